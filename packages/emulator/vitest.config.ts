@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "tsconfig.test.json" },
+    setupFiles: ["@aidmp/test-support/fail-on-console"],
+    reporters: ["default", "json"],
+    outputFile: { json: "test-results/report.json" },
+  },
+});
