@@ -1,0 +1,10 @@
+import { AidmpError, isErrorNamed } from "@aidmp/client";
+
+/** What a service answered is no operation, or an operation's response is not of the type that was asked for. */
+export class MalformedOperationError extends AidmpError {
+  override readonly name: string = "MalformedOperationError";
+}
+
+export function isMalformedOperationError(value: unknown): value is MalformedOperationError {
+  return isErrorNamed(value, "MalformedOperationError");
+}

@@ -1,0 +1,176 @@
+import { CancelUnsupportedError } from "../errors/cancel-unsupported-error.js";
+import { OperationCancelledError, OperationFailedError } from "../errors/operation-ended-errors.js";
+import type { PollErrorPolicy } from "../policy/poll-error-policy.js";
+import type { FinalState, OperationState } from "../reading/state.js";
+import type { Schedule } from "../schedule/schedule.js";
+import type { OperationToken } from "../step/token.js";
+import type { Alarm } from "./alarms.js";
+import type { CancelRequest } from "./cancel-request.js";
+import type { Engine } from "./engine.js";
+import type { Read } from "./read.js";
+import { EndWaiter, ResultWaiter, StateIterator, type Waiter } from "./waiters.js";
+
+export interface WaitOptions {
+  /** Stops this caller's waiting, with the signal's reason. The operation goes on, and so do other callers' waits. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * The wait for one operation. It asks the service only while somebody waits: in `result`, in an iteration, or in
+ * `cancel`. Any number may, and all see the same sequence of polls and the same end.
+ */
+export interface OperationWatch<Metadata = unknown, Response = unknown> extends AsyncIterable<
+  OperationState<Metadata, Response>
+> {
+  readonly name: string;
+  /** What was read last; `undefined` before the first answer. */
+  readonly state: OperationState<Metadata, Response> | undefined;
+  /**
+   * Waits for the operation's response. It can be called again after it rejected with a signal's reason.
+   *
+   * @throws {OperationFailedError} the operation failed; {OperationCancelledError} it was cancelled at the server;
+   * {OperationDeadlineError} the deadline passed first; {PollError} its status cannot be read; the signal's reason.
+   */
+  result(options?: WaitOptions): Promise<Response>;
+  /**
+   * The operation's states: the last known one first, then each change once, the final state always. A slow reader
+   * skips to the latest. What ends the wait without ending the operation is thrown, as in `result`.
+   */
+  states(options?: WaitOptions): AsyncIterableIterator<OperationState<Metadata, Response>>;
+  /**
+   * Asks the service to cancel, once however often it is called, and waits for the true end, which may be another: an
+   * operation may still succeed.
+   *
+   * @throws {CancelUnsupportedError} the source cannot cancel; what the request failed with, after which it may be
+   * called again; and what `result` throws, but for the operation's own endings.
+   */
+  cancel(options?: WaitOptions): Promise<FinalState<Metadata, Response>>;
+  /** What another process needs to go on waiting: `poller.watch(token)`. */
+  token(): OperationToken;
+}
+
+/** How a wait ended. */
+export type Outcome<Metadata, Response> =
+  | { readonly state: FinalState<Metadata, Response>; readonly error?: Error }
+  | { readonly state?: undefined; readonly error: unknown };
+
+/** The poller's record of a wait, and what the caller holds: one object for both, as there may be 100,000 of them. */
+export class Watch<Metadata, Response> implements OperationWatch<Metadata, Response>, Alarm {
+  at = 0;
+  slot = -1;
+  kept: OperationToken;
+  state: OperationState<Metadata, Response> | undefined;
+  outcome: Outcome<Metadata, Response> | undefined;
+  /** The read under way that will answer for it. */
+  read: Read<Metadata, Response> | undefined;
+  /** Whether it is due, and waits for a read to start. */
+  queued = false;
+  /** From when on it may ride along on a read that others are due for. */
+  joinAt = 0;
+  cancelling: CancelRequest | undefined;
+  readonly schedule: Schedule | undefined;
+  readonly onPollError: PollErrorPolicy | undefined;
+  readonly #engine: Engine<Metadata, Response>;
+  #waiters: Waiter<Metadata, Response>[] | undefined;
+
+  constructor(
+    engine: Engine<Metadata, Response>,
+    kept: OperationToken,
+    { schedule, onPollError }: { schedule: Schedule | undefined; onPollError: PollErrorPolicy | undefined },
+  ) {
+    this.#engine = engine;
+    this.kept = kept;
+    this.schedule = schedule;
+    this.onPollError = onPollError;
+  }
+
+  get name(): string {
+    return this.kept.name;
+  }
+
+  token(): OperationToken {
+    return this.kept;
+  }
+
+  result({ signal }: WaitOptions = {}): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      this.join(new ResultWaiter(this, signal, resolve, reject));
+    });
+  }
+
+  states({ signal }: WaitOptions = {}): AsyncIterableIterator<OperationState<Metadata, Response>> {
+    return new StateIterator(this, signal);
+  }
+
+  [Symbol.asyncIterator](): AsyncIterableIterator<OperationState<Metadata, Response>> {
+    return this.states();
+  }
+
+  async cancel({ signal }: WaitOptions = {}): Promise<FinalState<Metadata, Response>> {
+    signal?.throwIfAborted();
+    if (this.outcome === undefined && !this.#engine.canCancel) throw new CancelUnsupportedError(this.name);
+    return new Promise((resolve, reject) => {
+      const waiter = new EndWaiter(this, signal, resolve, reject);
+      this.join(waiter);
+      if (this.outcome === undefined) this.#engine.cancel(this).catch((error: unknown) => waiter.aborted(error));
+    });
+  }
+
+  /** Adds one who waits; the first sets the polling going. Where the wait is over already, it is told at once. */
+  join(waiter: Waiter<Metadata, Response>): void {
+    if (waiter.signal?.aborted === true) {
+      waiter.aborted(waiter.signal.reason);
+    } else if (this.outcome === undefined) {
+      waiter.listen();
+      this.#waiters ??= [];
+      if (this.#waiters.push(waiter) === 1) this.#engine.activate(this);
+    } else {
+      waiter.ended(this.outcome);
+    }
+  }
+
+  /** Removes one who waits; with the last, nothing is asked any more until somebody waits again. */
+  leave(waiter: Waiter<Metadata, Response>): void {
+    const index = this.#waiters?.indexOf(waiter) ?? -1;
+    if (index === -1) return;
+    this.#waiters?.splice(index, 1);
+    if (this.#waiters?.length === 0) this.#engine.deactivate(this);
+  }
+
+  changed(state: OperationState<Metadata, Response>): void {
+    this.state = state;
+    for (const waiter of this.#waiters?.slice() ?? []) waiter.changed?.(state);
+  }
+
+  ended(state: FinalState<Metadata, Response>): void {
+    this.state = state;
+    this.#settle({ state, ...endingError(state) });
+  }
+
+  gaveUp(error: unknown): void {
+    this.#settle({ error });
+  }
+
+  /** Ends every wait for a reason that has nothing to do with the operation. */
+  abandon(reason: unknown): void {
+    for (const waiter of this.#waiters?.slice() ?? []) waiter.aborted(reason);
+  }
+
+  ring(now: number): void {
+    this.#engine.due(this, now);
+  }
+
+  #settle(outcome: Outcome<Metadata, Response>): void {
+    this.outcome = outcome;
+    this.#engine.deactivate(this);
+    const waiters = this.#waiters ?? [];
+    this.#waiters = undefined;
+    for (const waiter of waiters) waiter.ended(outcome);
+  }
+}
+
+/** Made once, so that all who wait get the same error. */
+function endingError(state: FinalState): { error?: Error } {
+  if (state.status === "failed") return { error: new OperationFailedError(state) };
+  return state.status === "cancelled" ? { error: new OperationCancelledError(state) } : {};
+}

@@ -1,0 +1,63 @@
+import { MalformedOperationError } from "../errors/malformed-operation-error.js";
+import { isRecord } from "./record.js";
+import { readStatus, rpcCancelled } from "./read-status.js";
+import type { Reading } from "./reading.js";
+
+export interface ReadOperationOptions {
+  /**
+   * What `done: true` with neither `error` nor `response` means. Some services end that way (AIP-151 allows only one of
+   * the two to be set, and an empty response may be left out): `"succeed"` with `undefined`, the default, or `"fail"`.
+   */
+  readonly whenDoneWithNeither?: "succeed" | "fail" | undefined;
+  /** The gap that the answer's headers asked for, in milliseconds. */
+  readonly hintInMs?: number | undefined;
+}
+
+/**
+ * Reads a `google.longrunning.Operation` as services really send it: unset fields absent, `null` or empty, numbers as
+ * strings, unknown types. It never throws: what is no operation is an unreadable reading, that is a bad poll, and never
+ * an ending.
+ */
+export function readOperation(body: unknown, options: ReadOperationOptions = {}): Reading {
+  const { hintInMs } = options;
+  if (!isRecord(body)) return unreadable(`it is ${describe(body)}`, hintInMs);
+  const { name, done, metadata: rawMetadata, error, response } = body;
+  if (!fields.some((field) => field in body)) return unreadable("it has no field of an operation", hintInMs);
+  if (typeof (done ?? false) !== "boolean") return unreadable(`its "done" is ${describe(done)}`, hintInMs);
+  if (typeof (name ?? "") !== "string") return unreadable(`its "name" is ${describe(name)}`, hintInMs);
+
+  const metadata = rawMetadata ?? undefined;
+  if (done !== true) return { status: "running", metadata, hintInMs };
+  // Exactly one of the two may be set; a service that sets both has failed, whatever it also returned.
+  const status = readStatus(error);
+  if (status !== undefined) {
+    return { status: status.code === rpcCancelled ? "cancelled" : "failed", error: status, metadata };
+  }
+  if ((response ?? undefined) === undefined && options.whenDoneWithNeither === "fail") {
+    const message = "The operation is done but carries neither a response nor an error.";
+    return { status: "failed", error: { code: 2, message, details: [] }, metadata };
+  }
+  return { status: "succeeded", response: response ?? undefined, metadata };
+}
+
+/** An operation's name; empty where it has none. */
+export function operationName(operation: unknown): string {
+  return isRecord(operation) && typeof operation["name"] === "string" ? operation["name"] : "";
+}
+
+const fields = ["name", "done", "metadata", "error", "response"] as const;
+
+function unreadable(why: string, hintInMs: number | undefined): Reading {
+  return {
+    status: "unreadable",
+    error: new MalformedOperationError(`The answer is not an operation: ${why}.`),
+    hintInMs,
+  };
+}
+
+/** Names the kind of a wrong value, never the value: it may be anything, a secret included. */
+function describe(value: unknown): string {
+  if (value === null || value === undefined) return "empty";
+  if (Array.isArray(value)) return "an array";
+  return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}

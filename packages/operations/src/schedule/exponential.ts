@@ -1,0 +1,29 @@
+import { type JitterOptions, type Schedule, jittered, requireOptions } from "./schedule.js";
+
+export interface ExponentialOptions extends JitterOptions {
+  /** The first gap. Default: 1,000. */
+  readonly initialInMs?: number;
+  /** What each gap is multiplied by for the next. Default: 1.5. */
+  readonly factor?: number;
+  /** No gap is longer, before jitter. Default: 60,000. */
+  readonly capInMs?: number;
+}
+
+/**
+ * Gaps that grow by a factor up to a cap, jittered by ± 0.2 unless given, at the cap too. Below the cap the delay is
+ * a fixed part of the duration, above it the requests are, so that no choice of factor suits both.
+ *
+ * @throws RangeError when an option is out of its range.
+ */
+export function exponential(options: ExponentialOptions = {}): Schedule {
+  const { initialInMs = 1_000, factor = 1.5, capInMs = 60_000, jitter = 0.2 } = options;
+  requireOptions(
+    initialInMs > 0 && factor >= 1 && capInMs >= initialInMs && jitter >= 0 && jitter <= 1,
+    "exponential",
+    options,
+  );
+  return ({ polls, random }) => ({
+    gapInMs: jittered(Math.min(initialInMs * factor ** Math.max(0, polls), capInMs), jitter, random()),
+    reason: "rule",
+  });
+}

@@ -1,0 +1,85 @@
+import { type AidmpClient, cancelOperation, unwrap } from "@aidmp/client";
+import { type Decoder, unpackMetadata, unpackResponse } from "../reading/any.js";
+import { readOperation, type ReadOperationOptions } from "../reading/read-operation.js";
+import type { Reading } from "../reading/reading.js";
+import { parseRetryAfter } from "../schedule/retry-hint.js";
+import type { OperationSource } from "./source.js";
+
+export interface OperationSourceOptions extends Pick<ReadOperationOptions, "whenDoneWithNeither"> {
+  /** The share of the work done, 0 to 1, from the metadata as sent. Default: not known. */
+  readonly progressOf?: ((metadata: unknown) => number | undefined) | undefined;
+}
+
+/** What the messages of an operation decode to, by message type. */
+export interface OperationDecoders<Metadata, Response> {
+  /** A metadata of another type, or one that does not decode, is no metadata. */
+  readonly metadata: Readonly<Record<string, Decoder<Metadata>>>;
+  /** A response of another type, or one that does not decode, ends the wait with a `PollError`. */
+  readonly response: Readonly<Record<string, Decoder<Response>>>;
+}
+
+/**
+ * Reads operations one by one from `getOperation`, and cancels them by `cancelOperation`: the standard google.longrunning
+ * calls. **That aidmp has them is assumed**; `taskListSource` stands on a documented call.
+ */
+export function operationSource(client: AidmpClient, options?: OperationSourceOptions): OperationSource;
+export function operationSource<Metadata, Response>(
+  client: AidmpClient,
+  options: OperationSourceOptions & OperationDecoders<Metadata, Response>,
+): OperationSource<Metadata, Response>;
+export function operationSource(
+  client: AidmpClient,
+  options: OperationSourceOptions & Partial<OperationDecoders<unknown, unknown>> = {},
+): OperationSource {
+  const { whenDoneWithNeither } = options;
+  return {
+    maxBatch: 1,
+    readInitial: (operation) => decode(readOperation(operation, { whenDoneWithNeither }), options),
+    async read(names, { signal }) {
+      const readings = new Map<string, Reading>();
+      for (const name of names) {
+        const params = { path: { operation_id: operationIdOf(name) } };
+        const { data, response } = await unwrap(client.GET(operationPath, { params, signal }), "getOperation");
+        const hintInMs = parseRetryAfter(response.headers.get("Retry-After"), Date.now());
+        readings.set(name, decode(readOperation(data, { whenDoneWithNeither, hintInMs }), options));
+      }
+      return readings;
+    },
+    cancel: assumedCancel(client),
+  };
+}
+
+function decode(
+  reading: Reading,
+  { progressOf, metadata, response }: OperationSourceOptions & Partial<OperationDecoders<unknown, unknown>>,
+): Reading {
+  if (reading.status === "unreadable") return reading;
+  const read = {
+    ...reading,
+    progress: progressOf?.(reading.metadata),
+    metadata: metadata === undefined ? reading.metadata : unpackMetadata(reading.metadata, metadata),
+  };
+  if (read.status !== "succeeded" || response === undefined) return read;
+  try {
+    return { ...read, response: unpackResponse(read.response, response) };
+  } catch (error) {
+    return { status: "unreadable", error, isPermanent: true };
+  }
+}
+
+/**
+ * A source's `cancel` by `cancelOperation`. **That aidmp has this call is assumed**: give it to `taskListSource` where you
+ * know that your service does.
+ */
+export function assumedCancel(client: AidmpClient): NonNullable<OperationSource["cancel"]> {
+  return async (name, { signal }) => {
+    await cancelOperation(client, { params: { path: { operation_id: operationIdOf(name) } }, signal });
+  };
+}
+
+const operationPath = "/aids/aidmp/data/v2/operations/{operation_id}";
+
+/** Names are `operations/{id}` in the standard's form, and bare ids in others. */
+function operationIdOf(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
+}

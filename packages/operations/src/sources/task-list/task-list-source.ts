@@ -1,0 +1,74 @@
+import type { AidmpClient, TransferTask } from "@aidmp/client";
+import { TaskNotListedError } from "../../errors/task-not-listed-error.js";
+import { operationName, readOperation } from "../../reading/read-operation.js";
+import type { Reading } from "../../reading/reading.js";
+import type { OperationSource } from "../source.js";
+import { readTask } from "./read-task.js";
+import { TaskList } from "./task-list.js";
+import type { UploadTask } from "./upload-task.js";
+
+export interface TaskListSourceOptions {
+  readonly dataSpaceId: string;
+  /** Lists the tasks of one dataset only: fewer pages, where a data space has many. */
+  readonly repoId?: string | undefined;
+  /** The `transfer_type` to list; `null` for all. Default: 1, uploads. */
+  readonly transferType?: number | null | undefined;
+  /** Tasks a page. Default: 100; the service documents 10 as its own default and no maximum, and may return fewer. */
+  readonly pageSize?: number | undefined;
+  /** The number of the first page. Default: found out at the first sweep, since the documentation says both 0 and 1. */
+  readonly pageNoBase?: 0 | 1 | undefined;
+  /**
+   * The id of the task that an operation's name stands for. Default: what follows the name's last `/`. That the two are
+   * the same is assumed: it is plausible, and documented nowhere.
+   */
+  readonly taskIdOf?: ((operationName: string) => string) | undefined;
+  /** How to cancel: none by default, as no cancel call is documented. See `assumedCancel`. */
+  readonly cancel?: OperationSource["cancel"];
+}
+
+/**
+ * Reads upload tasks from `task:list`, the one documented way to see how a task is doing. A sweep over its pages answers
+ * for every task that is asked for, and stops as soon as all are found.
+ *
+ * The keys of the tasks' object stores, which the service lists too, are removed before anything else sees a task.
+ */
+export function taskListSource(
+  client: AidmpClient,
+  options: TaskListSourceOptions,
+): OperationSource<UploadTask, UploadTask> {
+  const { cancel, taskIdOf = lastSegment } = options;
+  const list = new TaskList(client, options);
+  return {
+    readInitial: (operation) => readStarted(operation, taskIdOf),
+    async read(names, context) {
+      const nameOfTask = new Map(names.map((name) => [taskIdOf(name), name]));
+      const { found, isWhole } = await list.find(new Set(nameOfTask.keys()), context);
+      return new Map([...nameOfTask].map(([id, name]) => [name, reading(found.get(id), name, isWhole)]));
+    },
+    ...(cancel === undefined ? {} : { cancel }),
+  };
+}
+
+function reading(task: TransferTask | undefined, name: string, isWhole: boolean): Reading<UploadTask, UploadTask> {
+  return task === undefined ? { status: "unreadable", error: new TaskNotListedError(name, isWhole) } : readTask(task);
+}
+
+/** The answer of the starting call holds no counters: of a task that is done already, only the id is known. */
+function readStarted(operation: unknown, taskIdOf: (name: string) => string): Reading<UploadTask, UploadTask> {
+  const started = readOperation(operation);
+  switch (started.status) {
+    case "succeeded":
+      return { status: "succeeded", response: { id: taskIdOf(operationName(operation)) } };
+    case "failed":
+    case "cancelled":
+      return { status: started.status, error: started.error };
+    case "running":
+      return { status: "running", hintInMs: started.hintInMs };
+    case "unreadable":
+      return started;
+  }
+}
+
+function lastSegment(name: string): string {
+  return name.slice(name.lastIndexOf("/") + 1);
+}

@@ -1,0 +1,206 @@
+import { OperationDeadlineError } from "../errors/operation-deadline-error.js";
+import { PollError } from "../errors/poll-error.js";
+import { type PollErrorPolicy, type PollFailure, transient } from "../policy/poll-error-policy.js";
+import { operationName, readOperation } from "../reading/read-operation.js";
+import type { FinalReading, Reading, RunningReading, UnreadableReading } from "../reading/reading.js";
+import type { FinalState, OperationState, RunningState } from "../reading/state.js";
+import { planGap } from "../schedule/plan-gap.js";
+import type { Gap, GapReason, Schedule } from "../schedule/schedule.js";
+import { squareRoot } from "../schedule/square-root.js";
+import { type OperationToken, startToken } from "./token.js";
+
+/** The world outside the state machine, passed in so that the same call always gives the same answer. */
+export interface StepEnvironment<Metadata = unknown> {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** Draws from [0, 1), for jitter. Default: `Math.random`. */
+  readonly random?: (() => number) | undefined;
+  /** When to look next. Default: `squareRoot()`. */
+  readonly schedule?: Schedule | undefined;
+  /** What follows a bad poll. Default: `transient()`. */
+  readonly onPollError?: PollErrorPolicy | undefined;
+  /** The share of a request's price that this operation bears. Default: 1, a request of its own. */
+  readonly requestShare?: number | undefined;
+  /** Set where the reading came along with another operation's look: this one was not due, and is charged no look. */
+  readonly cameAlong?: boolean | undefined;
+  /** The last state that was read, for the error that ends the waiting to carry. */
+  readonly lastState?: RunningState<Metadata> | undefined;
+}
+
+export interface BeginEnvironment extends StepEnvironment {
+  /** Milliseconds from now until the waiting ends. Default: never. */
+  readonly deadlineInMs?: number | undefined;
+}
+
+/** The state machine's answer: the token to keep, and what to do with it. */
+export interface Step<Metadata = unknown, Response = unknown> {
+  readonly token: OperationToken;
+  readonly next: Next<Metadata, Response>;
+}
+
+export type Next<Metadata = unknown, Response = unknown> =
+  /** Look again after `gapInMs`. Without a `state`, the poll was bad (`failure`) or there was none. */
+  | {
+      readonly action: "wait";
+      readonly gapInMs: number;
+      readonly reason: GapReason | "resumed";
+      readonly state?: RunningState<Metadata>;
+      readonly failure?: PollFailure;
+    }
+  /** The operation has ended. */
+  | { readonly action: "end"; readonly state: FinalState<Metadata, Response> }
+  /** The waiting has ended; the operation goes on. */
+  | { readonly action: "give-up"; readonly error: PollError | OperationDeadlineError };
+
+/**
+ * Begins to wait for an operation that a call has just returned.
+ *
+ * @param operation the answer of the call. Where it is done already, nothing will ever be asked of the service.
+ * @param read how to read it. Default: {@link readOperation}.
+ * @throws {MalformedOperationError} where it is no operation; {TypeError} where it is not done and has no name.
+ */
+export function begin(operation: unknown, env: BeginEnvironment): Step;
+export function begin<Metadata, Response>(
+  operation: unknown,
+  env: BeginEnvironment,
+  read: (operation: unknown) => Reading<Metadata, Response>,
+): Step<Metadata, Response>;
+export function begin(operation: unknown, env: BeginEnvironment, read = readOperation): Step {
+  const reading = read(operation);
+  if (reading.status === "unreadable") throw reading.error;
+  const name = operationName(operation);
+  if (reading.status === "running") return wait(startToken(name, env), reading, env);
+  // An operation that was only validated is done and has no name (AIP-163): nothing is there to be waited for.
+  const token: OperationToken = { ...startToken(name || "-", env), name };
+  return { token, next: { action: "end", state: toState(token, reading, env.now) } };
+}
+
+/**
+ * The whole state machine as one pure function: takes what was known and what one look found, and says what to keep and
+ * what to do next. Pollers, queues and workflow engines are drivers of it.
+ *
+ * @param reading what the look found; `undefined` where none was made, to learn what is due.
+ */
+export function step<Metadata, Response>(
+  token: OperationToken,
+  reading: Reading<Metadata, Response> | undefined,
+  env: StepEnvironment<Metadata>,
+): Step<Metadata, Response> {
+  const { now } = env;
+  if (reading !== undefined && isFinal(reading)) {
+    // A final answer counts however late it is: the deadline bounds the waiting, it does not change what happened.
+    const ended = { ...answered(token, env), nextPollAt: null };
+    return { token: ended, next: { action: "end", state: toState(ended, reading, now) } };
+  }
+  if (token.deadlineAt !== null && now >= token.deadlineAt) {
+    return { token, next: { action: "give-up", error: new OperationDeadlineError(token, env.lastState) } };
+  }
+  if (reading === undefined) {
+    const dueAt = Math.min(token.nextPollAt ?? now, token.deadlineAt ?? Number.POSITIVE_INFINITY);
+    return { token, next: { action: "wait", gapInMs: Math.max(0, dueAt - now), reason: "resumed" } };
+  }
+  return reading.status === "running" ? wait(answered(token, env), reading, env) : afterBadPoll(token, reading, env);
+}
+
+/** By name, not by exclusion: a reading of a kind that nobody knows must never pass for an ending. */
+function isFinal<Metadata, Response>(
+  reading: Reading<Metadata, Response>,
+): reading is FinalReading<Metadata, Response> {
+  return reading.status === "succeeded" || reading.status === "failed" || reading.status === "cancelled";
+}
+
+function wait<Metadata, Response>(
+  token: OperationToken,
+  reading: RunningReading<Metadata>,
+  env: StepEnvironment<Metadata>,
+): Step<Metadata, Response> {
+  const planned = plan(token, reading, env);
+  const state = toState(planned.token, reading, env.now);
+  return { token: planned.token, next: { action: "wait", ...planned.gap, state } };
+}
+
+function afterBadPoll<Metadata, Response>(
+  token: OperationToken,
+  reading: UnreadableReading,
+  env: StepEnvironment<Metadata>,
+): Step<Metadata, Response> {
+  const { now, onPollError = defaultPolicy } = env;
+  const failingSince = token.failingSince ?? now;
+  const failed = { ...token, looks: token.looks + 1, failures: token.failures + 1, failingSince };
+  const failure: PollFailure = {
+    error: reading.error,
+    code: codeOf(reading.error),
+    attempt: failed.failures,
+    failingForInMs: now - failingSince,
+    elapsedInMs: now - token.startedAt,
+  };
+  if (reading.isPermanent === true || onPollError(failure) === "stop") {
+    return { token: failed, next: { action: "give-up", error: new PollError(failed, failure) } };
+  }
+  const planned = plan(failed, reading, env);
+  return { token: planned.token, next: { action: "wait", ...planned.gap, failure } };
+}
+
+/** Decides the next gap and writes it into the token. */
+function plan(
+  token: OperationToken,
+  { hintInMs, progress }: { readonly hintInMs?: number | undefined; readonly progress?: number | undefined },
+  { now, random = Math.random, schedule = defaultSchedule, requestShare = 1 }: StepEnvironment,
+): { readonly token: OperationToken; readonly gap: Gap } {
+  const elapsedInMs = now - (token.cancelledAt ?? token.startedAt);
+  const remainingInMs = token.deadlineAt === null ? undefined : token.deadlineAt - now;
+  const moment = { elapsedInMs, polls: token.looks, progress, requestShare, random };
+  const gap = planGap(schedule, moment, { hintInMs, remainingInMs });
+  return { token: { ...token, nextPollAt: now + gap.gapInMs }, gap };
+}
+
+const defaultSchedule = /* @__PURE__ */ squareRoot();
+const defaultPolicy = /* @__PURE__ */ transient();
+
+function answered(token: OperationToken, { cameAlong = false }: StepEnvironment): OperationToken {
+  return {
+    ...token,
+    polls: token.polls + 1,
+    looks: token.looks + (cameAlong ? 0 : 1),
+    failures: 0,
+    failingSince: null,
+  };
+}
+
+function toState<Metadata>(
+  token: OperationToken,
+  reading: RunningReading<Metadata>,
+  readAt: number,
+): RunningState<Metadata>;
+function toState<Metadata, Response>(
+  token: OperationToken,
+  reading: FinalReading<Metadata, Response>,
+  readAt: number,
+): FinalState<Metadata, Response>;
+function toState<Metadata, Response>(
+  { name, polls, startedAt }: OperationToken,
+  reading: RunningReading<Metadata> | FinalReading<Metadata, Response>,
+  readAt: number,
+): OperationState<Metadata, Response> {
+  const { metadata } = reading;
+  const seen = { name, metadata, progress: usableProgress(reading.progress), polls, startedAt, readAt };
+  switch (reading.status) {
+    case "running":
+      return { status: reading.status, ...seen };
+    case "succeeded":
+      return { status: reading.status, ...seen, response: reading.response };
+    default:
+      return { status: reading.status, ...seen, error: reading.error };
+  }
+}
+
+/** For people to see: a claim of 130 % reads as done, and what is no number as no claim. */
+function usableProgress(progress: number | undefined): number | undefined {
+  return progress === undefined || Number.isNaN(progress) ? undefined : Math.min(1, Math.max(0, progress));
+}
+
+/** The `google.rpc.Code` that an error carries, as `ApiError` does; any source's errors may. */
+function codeOf(error: unknown): number | undefined {
+  const hasCode = typeof error === "object" && error !== null && "code" in error;
+  return hasCode && typeof error.code === "number" ? error.code : undefined;
+}

@@ -1,0 +1,129 @@
+import { TokenError } from "../errors/token-error.js";
+
+/**
+ * Everything needed to go on waiting for an operation somewhere else: another process, a queue's next job, tomorrow.
+ * Plain JSON under 1 KB; it holds no secret and no address, and resuming from it never creates anything.
+ */
+export interface OperationToken {
+  readonly kind: "aidmp.operation";
+  readonly version: 1;
+  /** The operation's name, as the service gave it. */
+  readonly name: string;
+  /** When the wait began, in milliseconds since 1970. Schedules count from here. */
+  readonly startedAt: number;
+  /** When the waiting ends, in milliseconds since 1970; `null` for never. */
+  readonly deadlineAt: number | null;
+  /** When the next look is due, in milliseconds since 1970; `null` for at once. */
+  readonly nextPollAt: number | null;
+  /** Looks that were answered. */
+  readonly polls: number;
+  /** Looks that this operation was due for, answered or not: the schedule's memory. */
+  readonly looks: number;
+  /** Bad polls in a row, and since when; 0 and `null` after a good one. */
+  readonly failures: number;
+  readonly failingSince: number | null;
+  /** Whether the server was asked to cancel (`"requested"`), and has accepted (`"accepted"`). */
+  readonly cancel: "requested" | "accepted" | null;
+  /** When it accepted, in milliseconds since 1970: from then on the end is near again, and schedules count from there. */
+  readonly cancelledAt: number | null;
+}
+
+export interface StartOptions {
+  readonly now: number;
+  /** Milliseconds from `now` until the waiting ends. Default: never. */
+  readonly deadlineInMs?: number | undefined;
+  /** Set where the operation began earlier than `now`, in milliseconds since 1970. */
+  readonly startedAt?: number | undefined;
+}
+
+/** Names longer than this would take a token beyond 1 KB; those of google.longrunning services are well below. */
+const maxNameLength = 512;
+
+/** The token of an operation that nobody has looked at yet. */
+export function startToken(name: string, { now, deadlineInMs, startedAt = now }: StartOptions): OperationToken {
+  if (name === "") throw new TypeError("An operation needs a name to be waited for; this one's is empty.");
+  if (name.length > maxNameLength) {
+    throw new RangeError(`The operation's name has ${name.length} characters; at most ${maxNameLength} are possible.`);
+  }
+  if (deadlineInMs !== undefined && !(deadlineInMs >= 0)) {
+    throw new RangeError(`deadlineInMs must be 0 or more milliseconds, not ${deadlineInMs}.`);
+  }
+  return {
+    kind,
+    version,
+    name,
+    startedAt,
+    deadlineAt: deadlineInMs === undefined || deadlineInMs === Number.POSITIVE_INFINITY ? null : now + deadlineInMs,
+    nextPollAt: null,
+    polls: 0,
+    looks: 0,
+    failures: 0,
+    failingSince: null,
+    cancel: null,
+    cancelledAt: null,
+  };
+}
+
+/**
+ * Checks a token that comes from outside: a database, a queue, a request.
+ *
+ * @param value the token, or its JSON text.
+ * @throws {TokenError} that says whether it is damaged, foreign, or from a newer version of this package.
+ */
+export function parseToken(value: unknown): OperationToken {
+  const fields = typeof value === "string" ? parseJson(value) : value;
+  if (typeof fields !== "object" || fields === null || !("kind" in fields) || fields.kind !== kind) {
+    throw new TokenError("foreign", `This is not a token of an operation: its "kind" is not "${kind}".`);
+  }
+  const token: Readonly<Record<string, unknown>> = { ...fields };
+  if (typeof token["version"] === "number" && token["version"] > version) {
+    const found = token["version"];
+    throw new TokenError("newer", `The token has version ${found}; this package reads up to ${version}. Update it.`);
+  }
+  return {
+    kind,
+    version: check(token, "version", (found) => found === version),
+    name: check(token, "name", isName),
+    startedAt: check(token, "startedAt", isTime),
+    deadlineAt: check(token, "deadlineAt", isTimeOrNull),
+    nextPollAt: check(token, "nextPollAt", isTimeOrNull),
+    polls: check(token, "polls", isCount),
+    looks: check(token, "looks", isCount),
+    failures: check(token, "failures", isCount),
+    failingSince: check(token, "failingSince", isTimeOrNull),
+    cancel: check(token, "cancel", isCancel),
+    cancelledAt: check(token, "cancelledAt", isTimeOrNull),
+  };
+}
+
+/** Whether `value` claims to be a token; {@link parseToken} says whether it is a sound one. */
+export function looksLikeToken(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "kind" in value && "version" in value;
+}
+
+const kind = "aidmp.operation";
+const version = 1;
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new TokenError("damaged", "The token is not JSON; was it cut off?", { cause });
+  }
+}
+
+function check<T>(token: Readonly<Record<string, unknown>>, field: string, is: (value: unknown) => value is T): T {
+  const value = token[field];
+  if (!is(value)) throw new TokenError("damaged", `The token is damaged: its "${field}" is missing or not usable.`);
+  return value;
+}
+
+const isName = (value: unknown): value is string =>
+  typeof value === "string" && value !== "" && value.length <= maxNameLength;
+/** 8.64e15 is the last millisecond a Date can hold. */
+const isTime = (value: unknown): value is number => typeof value === "number" && Math.abs(value) <= 8.64e15;
+const isTimeOrNull = (value: unknown): value is number | null => value === null || isTime(value);
+const isCount = (value: unknown): value is number =>
+  typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+const isCancel = (value: unknown): value is OperationToken["cancel"] =>
+  value === null || value === "requested" || value === "accepted";
