@@ -1,0 +1,99 @@
+import type { Auth } from "./auth/auth.js";
+import { systemClock, type Clock } from "./clock.js";
+import type { AidmpEvent } from "./events.js";
+import { isJsonObject } from "./json/plain-object.js";
+import { resolveBaseUrl } from "./request/base-url.js";
+import { refuseOption } from "./request/refuse.js";
+import { checkPathOverrides, type PathOverrides } from "./request/path-overrides.js";
+import type { FetchLike } from "./transport/outgoing-request.js";
+import { defaultRetryPolicy, type RetryPolicy } from "./transport/retry.js";
+import type { TransportOptions } from "./transport/transport-options.js";
+
+export interface AidmpClientOptions {
+  /** `hmac({ accessKey, secretKey })`, `bearer(token)`, or your own. */
+  readonly auth: Auth;
+  /** The service's address; a path may follow the host. Default: the public host of `region`. */
+  readonly baseUrl?: string;
+  /** Names the public host, `https://aidmp.{region}.sensecoreapi.cn`. Default `cn-sh-01`, the one region documented. */
+  readonly region?: string;
+  /** Allows `http:` to other hosts than this machine: credentials and keys then travel in the clear. Default false. */
+  readonly allowInsecure?: boolean;
+  /** Default: the runtime's own, looked up at each call. */
+  readonly fetch?: FetchLike;
+  /** For one attempt, from signing to the last byte; `Infinity` for no limit. Default 30000. */
+  readonly timeoutInMs?: number;
+  /** For one call with all its retries and waits; `Infinity` for no limit. Default 120000. */
+  readonly totalTimeoutInMs?: number;
+  /** What to change of the default policy, or false for none. A create is not repeated blindly under any policy. */
+  readonly retry?: Partial<RetryPolicy> | false;
+  /** Other paths for operations whose path in the document is assumed and differs from your service's. */
+  readonly pathOverrides?: PathOverrides;
+  /** Longer answers, after decompression, end in a ResponseError. Default 33554432 (32 MiB). */
+  readonly maxResponseInBytes?: number;
+  /** Called for each request, answer and retry. What it throws is ignored: an observer must not break a call. */
+  readonly onEvent?: (event: AidmpEvent) => void;
+  /** Default `systemClock`. */
+  readonly clock?: Clock;
+  /** For jitter: from 0 inclusive to 1 exclusive. Default `Math.random`. */
+  readonly random?: () => number;
+}
+
+/** The options with their defaults, checked. */
+export interface ResolvedOptions extends TransportOptions {
+  readonly fetch: FetchLike;
+  readonly pathOverrides: PathOverrides;
+}
+
+export function resolveOptions(options: AidmpClientOptions): ResolvedOptions {
+  if (!isJsonObject(options)) refuseOption("the options must be an object.");
+  const { auth, baseUrl, region, allowInsecure, fetch, timeoutInMs, totalTimeoutInMs, retry, ...more } = options;
+  const {
+    pathOverrides = {},
+    maxResponseInBytes,
+    onEvent,
+    clock = systemClock,
+    random = Math.random,
+    ...unknown
+  } = more;
+  // A misspelt option would be ignored without a word.
+  for (const name of Object.keys(unknown)) refuseOption(`there is no option ${name}.`);
+  if (typeof auth?.authorize !== "function") {
+    refuseOption("auth is missing; give hmac({ accessKey, secretKey }), bearer(token) or ...fromEnv(process.env).");
+  }
+  return {
+    auth,
+    clock,
+    random,
+    baseUrl: resolveBaseUrl({ baseUrl, region, allowInsecure }),
+    fetch: fetch ?? ((url, init): Promise<Response> => globalThis.fetch(url, init)),
+    timeoutInMs: limit("timeoutInMs", timeoutInMs, 30_000),
+    totalTimeoutInMs: limit("totalTimeoutInMs", totalTimeoutInMs, 120_000),
+    retry: resolveRetry(retry),
+    pathOverrides: checkPathOverrides(pathOverrides),
+    // A full page of 1,000 tasks with files is some hundred KiB; this bounds what a hostile answer can take.
+    maxResponseInBytes: limit("maxResponseInBytes", maxResponseInBytes, 32 * 1024 * 1024),
+    emit(event): void {
+      try {
+        onEvent?.(event);
+      } catch {
+        // An observer's failure is not the call's.
+      }
+    },
+  };
+}
+
+function resolveRetry(retry: AidmpClientOptions["retry"] = {}): RetryPolicy {
+  if (retry === false) return { ...defaultRetryPolicy, maxAttempts: 1 };
+  if (!isJsonObject(retry)) refuseOption("retry must be an object, or false.");
+  for (const [name, value] of Object.entries(retry)) {
+    if (!(name in defaultRetryPolicy)) refuseOption(`there is no option retry.${name}.`);
+    if (typeof value !== "number" || !(value >= 0)) refuseOption(`retry.${name} must be a number from 0 up.`);
+  }
+  return { ...defaultRetryPolicy, ...retry };
+}
+
+function limit(name: string, value: number | undefined, fallback: number): number {
+  if (value === undefined) return fallback;
+  if (typeof value !== "number" || !(value > 0)) refuseOption(`${name} must be a number above 0, or Infinity.`);
+  return value;
+}

@@ -1,0 +1,30 @@
+/**
+ * Registered globally, so that an error made by another copy of the package, or in another realm, is still recognised;
+ * `instanceof` fails for both.
+ */
+const brand: unique symbol = Symbol.for("@aidmp/error");
+
+/** The parent of every error that the `@aidmp` packages throw on their own account. */
+export class AidmpError extends Error {
+  override readonly name: string = "AidmpError";
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    Object.defineProperty(this, brand, { value: true });
+  }
+
+  /** Makes loggers that serialise errors show the name and the message beside the fields. */
+  toJSON(): object {
+    return Object.assign({}, this, { name: this.name, message: this.message });
+  }
+}
+
+/** True for every error of the `@aidmp` packages. */
+export function isAidmpError(value: unknown): value is AidmpError {
+  return typeof value === "object" && value !== null && brand in value;
+}
+
+/** True for the error class of that name, from whichever copy of the package. */
+export function isErrorNamed(value: unknown, name: string): boolean {
+  return isAidmpError(value) && value.name === name;
+}

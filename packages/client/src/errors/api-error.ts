@@ -1,0 +1,82 @@
+import type { Status } from "../generated/components.js";
+import { retryAfterInMs } from "../transport/retry-after.js";
+import { AidmpError, isErrorNamed } from "./aidmp-error.js";
+import { rpcCodeName } from "./rpc-code.js";
+import { detailsOf, findDetail, isOfType, plainText, type StatusDetail } from "./status.js";
+
+/**
+ * The service answered with an error. Reads are retried on 408, 429, 500, 502, 503 and 504 before this is thrown,
+ * a create on 429 alone. The keys, the token and the request's secret fields are removed from everything it carries.
+ */
+export class ApiError extends AidmpError {
+  override readonly name: string = "ApiError";
+  readonly operationId: string;
+  /** The HTTP status, e.g. 404. */
+  readonly status: number;
+  /** The google.rpc.Code, e.g. 5; derived from the HTTP status when the body gives none. */
+  readonly code: number;
+  /** The code's name, e.g. `NOT_FOUND`. */
+  readonly codeName: string;
+  /** The real cause, e.g. `REPO_NOT_FOUND` (ErrorInfo); undefined when the service gave none. */
+  readonly reason: string | undefined;
+  /** Whose reason it is, e.g. `iam` (ErrorInfo). */
+  readonly domain: string | undefined;
+  readonly details: readonly StatusDetail[];
+  /** Quote this to support (LogInfo). */
+  readonly logId: string | undefined;
+  /** How long the service asked to wait, by Retry-After or RetryInfo; undefined when it did not. */
+  readonly retryAfterInMs: number | undefined;
+
+  constructor(operationId: string, status: Status, response: Pick<Response, "status" | "headers">) {
+    const info = findDetail(status, "google.rpc.ErrorInfo");
+    const log = detailsOf(status).find((detail) => isText(detail["log_id"]));
+    const code = status.code ?? 2;
+    const reason = textOf(info?.["reason"]);
+    const domain = textOf(info?.["domain"]);
+    const logId = textOf(log?.["log_id"]);
+    const source = reason && ` (reason ${reason}${domain ? `, domain ${domain}` : ""})`;
+    const message = plainText(status.message ?? "");
+    super(
+      `${operationId} failed: ${response.status} ${rpcCodeName(code)}${source ?? ""}` +
+        `${message && `: ${message}`}${logId ? ` [log_id ${logId}]` : ""}`,
+    );
+    this.operationId = operationId;
+    this.status = response.status;
+    this.code = code;
+    this.codeName = rpcCodeName(code);
+    this.reason = reason;
+    this.domain = domain;
+    this.details = detailsOf(status);
+    this.logId = logId;
+    this.retryAfterInMs = retryAfterInMs(response.headers, status, Date.now());
+  }
+
+  /**
+   * The service's message for people, in `locale` (default `zh-CN`, the one locale seen), else in the same language;
+   * undefined when there is none.
+   */
+  localizedMessage(locale: string = "zh-CN"): string | undefined {
+    const messages = this.details.filter((detail) => isOfType(detail, "google.rpc.LocalizedMessage"));
+    const found =
+      messages.find((detail) => textOf(detail["locale"])?.toLowerCase() === locale.toLowerCase()) ??
+      messages.find((detail) => languageOf(textOf(detail["locale"])) === languageOf(locale));
+    return textOf(found?.["message"]);
+  }
+}
+
+export function isApiError(value: unknown): value is ApiError {
+  return isErrorNamed(value, "ApiError");
+}
+
+function languageOf(locale: string | undefined): string | undefined {
+  return locale?.split("-")[0]?.toLowerCase();
+}
+
+/** Unset fields travel as "" or null. */
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function textOf(value: unknown): string | undefined {
+  return isText(value) ? plainText(value) : undefined;
+}

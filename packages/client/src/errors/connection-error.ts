@@ -1,0 +1,29 @@
+import { AidmpError, isErrorNamed } from "./aidmp-error.js";
+
+export interface ConnectionErrorFields {
+  readonly operationId: string;
+  readonly neverArrived: boolean;
+  readonly attempts: number;
+}
+
+/**
+ * No complete answer came: the connection could not be made, or broke. `cause` says how.
+ * Thrown after the retries that were safe; see `neverArrived` before sending a create again.
+ */
+export class ConnectionError extends AidmpError {
+  override readonly name: string = "ConnectionError";
+  declare readonly operationId: string;
+  /** True when the request provably did not reach the server. False means: it may have been carried out. */
+  declare readonly neverArrived: boolean;
+  /** How many requests were sent for this call. */
+  declare readonly attempts: number;
+
+  constructor(message: string, fields: ConnectionErrorFields, options?: ErrorOptions) {
+    super(message, options);
+    Object.assign(this, fields);
+  }
+}
+
+export function isConnectionError(value: unknown): value is ConnectionError {
+  return isErrorNamed(value, "ConnectionError");
+}

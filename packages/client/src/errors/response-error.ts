@@ -1,0 +1,31 @@
+import { AidmpError, isErrorNamed } from "./aidmp-error.js";
+
+/** `not-json`, `wrong-shape`: an answer that is not what the operation promises; `too-large`: above `maxResponseInBytes`; `redirect`: never followed. */
+export type ResponseErrorReason = "not-json" | "wrong-shape" | "too-large" | "redirect";
+
+export interface ResponseErrorFields {
+  readonly operationId: string;
+  readonly reason: ResponseErrorReason;
+  readonly status: number;
+}
+
+/**
+ * An answer came that cannot be used, most often from a proxy or a gateway in between.
+ * Never retried. After a create with a 2xx status, the task may exist.
+ */
+export class ResponseError extends AidmpError {
+  override readonly name: string = "ResponseError";
+  declare readonly operationId: string;
+  declare readonly reason: ResponseErrorReason;
+  /** The HTTP status; 0 where a browser hides it (a redirect). */
+  declare readonly status: number;
+
+  constructor(message: string, fields: ResponseErrorFields, options?: ErrorOptions) {
+    super(message, options);
+    Object.assign(this, fields);
+  }
+}
+
+export function isResponseError(value: unknown): value is ResponseError {
+  return isErrorNamed(value, "ResponseError");
+}

@@ -1,0 +1,92 @@
+import type { ErrorInfo, LocalizedMessage, LogInfo, RetryInfo } from "../generated/components.js";
+import { isJsonObject } from "../json/plain-object.js";
+import { isOfType, plainText, type StatusDetail } from "./status.js";
+
+/** The documented messages among a Status's `details`, by the name of their type. */
+export interface StatusDetailTypes {
+  readonly "google.rpc.ErrorInfo": ErrorInfo;
+  readonly "google.rpc.LocalizedMessage": LocalizedMessage;
+  readonly "google.rpc.RetryInfo": RetryInfo;
+  readonly "sensetime.core.higgs.error_detail.v1.LogInfo": LogInfo;
+}
+
+/**
+ * The details of one type, whatever stands before the type's name. A field that is not text, as it should be, reads as
+ * `null`, which is how the service sends one that is not set.
+ */
+export function detailsOfType<Name extends keyof StatusDetailTypes>(
+  details: readonly StatusDetail[],
+  typeName: Name,
+): readonly StatusDetailTypes[Name][] {
+  return details.filter((detail) => isOfType(detail, typeName)).map((detail) => readers[typeName](detail));
+}
+
+/** What a Status's details say of the cause. */
+export interface StatusCause {
+  /** The real cause, e.g. `REPO_NOT_FOUND` (ErrorInfo). */
+  readonly reason: string | undefined;
+  /** Whose reason it is, e.g. `iam` (ErrorInfo). */
+  readonly domain: string | undefined;
+  /** What to quote to support (LogInfo). */
+  readonly logId: string | undefined;
+}
+
+/** Unset fields travel as "" or null; here they are `undefined`. */
+export function causeOf(details: readonly StatusDetail[]): StatusCause {
+  const [info] = detailsOfType(details, "google.rpc.ErrorInfo");
+  // By its field, not its type: the type is named after one service's package, and others have their own.
+  const log = details.find((detail) => set(detail["log_id"]) !== undefined);
+  return { reason: set(info?.reason), domain: set(info?.domain), logId: set(log?.["log_id"]) };
+}
+
+/** The message for people in `locale`, else in the same language; `undefined` when there is none. */
+export function messageInLocale(details: readonly StatusDetail[], locale: string): string | undefined {
+  const messages = detailsOfType(details, "google.rpc.LocalizedMessage");
+  const found =
+    messages.find((message) => message.locale?.toLowerCase() === locale.toLowerCase()) ??
+    messages.find((message) => languageOf(message.locale) === languageOf(locale));
+  return set(found?.message);
+}
+
+const readers: { readonly [Name in keyof StatusDetailTypes]: (fields: StatusDetail) => StatusDetailTypes[Name] } = {
+  "google.rpc.ErrorInfo": ({ reason, domain, metadata }) => ({
+    "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+    reason: text(reason),
+    domain: text(domain),
+    metadata: texts(metadata),
+  }),
+  "google.rpc.LocalizedMessage": ({ locale, message }) => ({
+    "@type": "type.googleapis.com/google.rpc.LocalizedMessage",
+    locale: text(locale),
+    message: text(message),
+  }),
+  "google.rpc.RetryInfo": ({ retry_delay, retryDelay }) => ({
+    "@type": "type.googleapis.com/google.rpc.RetryInfo",
+    retry_delay: text(retry_delay ?? retryDelay),
+  }),
+  "sensetime.core.higgs.error_detail.v1.LogInfo": ({ log_id, track_id, level }) => ({
+    "@type": "type.googleapis.com/sensetime.core.higgs.error_detail.v1.LogInfo",
+    log_id: text(log_id),
+    track_id: text(track_id),
+    level: text(level),
+  }),
+};
+
+function text(value: unknown): string | null {
+  return typeof value === "string" ? value : null;
+}
+
+function texts(value: unknown): Record<string, string> | null {
+  if (!isJsonObject(value)) return null;
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
+
+function set(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? plainText(value) : undefined;
+}
+
+function languageOf(locale: string | null | undefined): string | undefined {
+  return locale?.split("-")[0]?.toLowerCase();
+}

@@ -1,0 +1,64 @@
+import type { Status } from "../generated/components.js";
+import { isJsonObject } from "../json/plain-object.js";
+import { rpcCodeOfStatus } from "./rpc-code.js";
+
+/** A detail message of a Status: fields beside its type. */
+export interface StatusDetail {
+  readonly "@type"?: unknown;
+  readonly [field: string]: unknown;
+}
+
+/** Server text longer than this tells a reader nothing more; a gateway's HTML page can be many kilobytes. */
+const longestText = 500;
+
+/**
+ * Reads whatever came with an error status as a google.rpc.Status: at the top level, wrapped as `{"error": {…}}` the way
+ * some gateways do, as HTML, or as nothing at all. The code is always one of google.rpc.Code's range when it can be known.
+ */
+export function readStatus(body: unknown, httpStatus: number): Status {
+  const code = rpcCodeOfStatus(httpStatus);
+  if (!isJsonObject(body)) {
+    const text = typeof body === "string" ? plainText(body) : "";
+    return { code, message: text || "the answer has no body", details: [] };
+  }
+  const status = isJsonObject(body["error"]) ? body["error"] : body;
+  return {
+    ...status,
+    // A body's code is the rpc code; some gateways write the HTTP status there instead, which no rpc code reaches.
+    code: isRpcErrorCode(status["code"]) ? status["code"] : code,
+    message: typeof status["message"] === "string" ? status["message"] : "",
+    details: Array.isArray(status["details"]) ? status["details"].filter(isJsonObject) : [],
+  };
+}
+
+/** The first detail of a type, whatever stands before the type's name: unknown prefixes and types never make this fail. */
+export function findDetail(status: Status, typeName: string): StatusDetail | undefined {
+  for (const detail of detailsOf(status)) {
+    if (isOfType(detail, typeName)) return detail;
+  }
+  return undefined;
+}
+
+export function detailsOf(status: Status): readonly StatusDetail[] {
+  return Array.isArray(status.details) ? status.details.filter(isJsonObject) : [];
+}
+
+export function isOfType(detail: StatusDetail, typeName: string): boolean {
+  const type = detail["@type"];
+  return typeof type === "string" && type.slice(type.lastIndexOf("/") + 1) === typeName;
+}
+
+/** One line of readable text: no markup, and no control characters that would forge a line in a log. */
+export function plainText(text: string): string {
+  const line = text
+    .slice(0, 8 * longestText)
+    .replace(/<(?:style|script)[^]*?<\/(?:style|script)>|<[^<>]*>/gi, " ")
+    // oxlint-disable-next-line no-control-regex -- these are what must go
+    .replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ")
+    .trim();
+  return line.length > longestText ? `${line.slice(0, longestText)}…` : line;
+}
+
+function isRpcErrorCode(code: unknown): code is number {
+  return typeof code === "number" && Number.isInteger(code) && code > 0 && code < 100;
+}

@@ -1,0 +1,28 @@
+import { AidmpError, isErrorNamed } from "./aidmp-error.js";
+
+export interface TimeoutErrorFields {
+  readonly operationId: string;
+  readonly timeout: "attempt" | "total";
+  readonly timeoutInMs: number;
+  readonly attempts: number;
+}
+
+/** No complete answer came in time. The request may have been carried out. */
+export class TimeoutError extends AidmpError {
+  override readonly name: string = "TimeoutError";
+  declare readonly operationId: string;
+  /** Which limit passed: `timeoutInMs` of one attempt, or `totalTimeoutInMs` of the call with its retries. */
+  declare readonly timeout: "attempt" | "total";
+  declare readonly timeoutInMs: number;
+  /** How many requests were sent for this call. */
+  declare readonly attempts: number;
+
+  constructor(message: string, fields: TimeoutErrorFields) {
+    super(message);
+    Object.assign(this, fields);
+  }
+}
+
+export function isTimeoutError(value: unknown): value is TimeoutError {
+  return isErrorNamed(value, "TimeoutError");
+}

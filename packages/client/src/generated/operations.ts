@@ -1,0 +1,126 @@
+// Generated from openapi/aidmp.yaml by `npm run generate`; do not edit.
+
+import type { AidmpClient } from "../client.js";
+import type { CallOptions } from "../call-options.js";
+import { unwrap } from "../unwrap.js";
+import type { CreateUploadFilesTaskRequest, Operation, SearchTasksRequest, SearchTasksResponse } from "./components.js";
+import { operations } from "./constants.js";
+import type { operations as Schema } from "./schema.js";
+
+/** What `createUploadFilesTask` is called with. */
+export interface CreateUploadFilesTaskOptions extends CallOptions {
+  readonly params: Schema["createUploadFilesTask"]["parameters"];
+  readonly body: CreateUploadFilesTaskRequest;
+}
+
+/**
+ * Create an upload task.
+ *
+ * Creates a task that copies files from an object store into a branch of a dataset, and answers before the copying has
+ * begun. Follow the task with `searchTasks`: that is the only documented way.
+ *
+ * **Do not send it twice.** No idempotency key is documented, so a second request may create a second task. After a
+ * lost connection or a timeout, look for the task with `searchTasks` first.
+ *
+ * The page documents the parameters, the body and the answers. **It does not show the method and the path**: POST and
+ * the beginning of the path are inferred from siblings, and the end of it, `branches/{branch_id}/task:upload`, is
+ * assumed. If yours differs, set `pathOverrides.createUploadFilesTask` in the client.
+ *
+ * Never sent twice, except after a 429 or when the first request provably did not arrive.
+ *
+ * @throws ApiError when the service answers with an error; RequestError when `options` cannot be sent; ConnectionError,
+ * TimeoutError or ResponseError when no usable answer came; the signal's reason when it is aborted.
+ * @see operationId `createUploadFilesTask` in openapi/aidmp.yaml
+ */
+export async function createUploadFilesTask(client: AidmpClient, options: CreateUploadFilesTaskOptions): Promise<Operation> {
+  const { path } = operations.createUploadFilesTask;
+  const { data } = await unwrap(client.POST(path, { ...options }), "createUploadFilesTask");
+  return data;
+}
+
+/** What `searchTasks` is called with. */
+export interface SearchTasksOptions extends CallOptions {
+  readonly params: Schema["searchTasks"]["parameters"];
+  readonly body: SearchTasksRequest;
+}
+
+/**
+ * Search transfer tasks.
+ *
+ * Lists the transfer tasks of a data space, page by page, with the state and the counts of each. It is the only
+ * documented way to see how far a task has come, and one call answers for many tasks. It changes nothing and may be
+ * repeated at will.
+ *
+ * The page contradicts itself on two points. A client must work whichever is true:
+ *
+ * - It marks all nine request fields as required, and its own curl sends three of them. Here none is required.
+ * - It gives 0 as the default of `page_no`, and its own curl starts at 1. Whether the first page is 0 or 1 is unknown.
+ *
+ * **The answer contains the access key and the secret key of each task's object store.** Do not log it, and do not pass
+ * it on.
+ *
+ * Sent again, within the client's `retry` bounds, after network faults, timeouts, 408, 429, 500, 502, 503 and 504.
+ *
+ * @throws ApiError when the service answers with an error; RequestError when `options` cannot be sent; ConnectionError,
+ * TimeoutError or ResponseError when no usable answer came; the signal's reason when it is aborted.
+ * @see operationId `searchTasks` in openapi/aidmp.yaml
+ */
+export async function searchTasks(client: AidmpClient, options: SearchTasksOptions): Promise<SearchTasksResponse> {
+  const { path } = operations.searchTasks;
+  const { data } = await unwrap(client.POST(path, { ...options }), "searchTasks");
+  return data;
+}
+
+/** What `getOperation` is called with. */
+export interface GetOperationOptions extends CallOptions {
+  readonly params: Schema["getOperation"]["parameters"];
+}
+
+/**
+ * Read an operation.
+ *
+ * **Assumed: nothing documents this call, and the service may not have it.** Use `searchTasks` unless you know that
+ * yours does.
+ *
+ * Reads the present state of a long-running operation. Under the standard protocol the operation has ended when `done`
+ * is true; `error` is then set if it failed. Some services set neither `error` nor `response` on success. Operations
+ * expire, after about 30 days elsewhere; reading one then answers 404.
+ *
+ * Sent again, within the client's `retry` bounds, after network faults, timeouts, 408, 429, 500, 502, 503 and 504.
+ *
+ * @throws ApiError when the service answers with an error; RequestError when `options` cannot be sent; ConnectionError,
+ * TimeoutError or ResponseError when no usable answer came; the signal's reason when it is aborted.
+ * @see operationId `getOperation` in openapi/aidmp.yaml
+ */
+export async function getOperation(client: AidmpClient, options: GetOperationOptions): Promise<Operation> {
+  const { path } = operations.getOperation;
+  const { data } = await unwrap(client.GET(path, { ...options }), "getOperation");
+  return data;
+}
+
+/** What `cancelOperation` is called with. */
+export interface CancelOperationOptions extends CallOptions {
+  readonly params: Schema["cancelOperation"]["parameters"];
+  readonly body?: NonNullable<Schema["cancelOperation"]["requestBody"]>["content"]["application/json"];
+}
+
+/**
+ * Cancel an operation.
+ *
+ * **Assumed: nothing documents this call, and the service may not have it.**
+ *
+ * Asks the service to stop an operation, and answers at once. Under the standard protocol this is best effort: the
+ * operation may still succeed, so keep reading its state until it has ended. One that was cancelled ends with error
+ * code 1 (`CANCELLED`), and its task with state 4 (`CANCEL`). Cancelling twice does no harm.
+ *
+ * Sent again, within the client's `retry` bounds, after network faults, timeouts, 408, 429, 500, 502, 503 and 504.
+ *
+ * @throws ApiError when the service answers with an error; RequestError when `options` cannot be sent; ConnectionError,
+ * TimeoutError or ResponseError when no usable answer came; the signal's reason when it is aborted.
+ * @see operationId `cancelOperation` in openapi/aidmp.yaml
+ */
+export async function cancelOperation(client: AidmpClient, options: CancelOperationOptions): Promise<Schema["cancelOperation"]["responses"][200]["content"]["application/json"]> {
+  const { path } = operations.cancelOperation;
+  const { data } = await unwrap(client.POST(path, { ...options }), "cancelOperation");
+  return data;
+}

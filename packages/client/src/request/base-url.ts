@@ -1,0 +1,55 @@
+import { refuseOption } from "./refuse.js";
+
+/** The one region that the vendor's pages name. */
+const defaultRegion = "cn-sh-01";
+
+export interface BaseUrlOptions {
+  readonly baseUrl?: string | undefined;
+  readonly region?: string | undefined;
+  readonly allowInsecure?: boolean | undefined;
+}
+
+/** The service's address, without a slash at its end. */
+export function resolveBaseUrl({ baseUrl, region, allowInsecure }: BaseUrlOptions): string {
+  if (baseUrl !== undefined) {
+    if (region !== undefined) refuseOption("give baseUrl or region, not both.");
+    return checkBaseUrl(baseUrl, allowInsecure === true);
+  }
+  const name: unknown = region ?? defaultRegion;
+  // A label of a host name: anything else could make it another host.
+  if (typeof name !== "string" || !/^[a-z\d](?:[a-z\d-]*[a-z\d])?$/.test(name)) {
+    refuseOption(`region is no region's name, such as ${defaultRegion}.`);
+  }
+  return `https://aidmp.${name}.sensecoreapi.cn`;
+}
+
+/** The messages do not repeat the URL: what is wrong with it may be the password in it. */
+function checkBaseUrl(baseUrl: string, allowInsecure: boolean): string {
+  const url = parse(baseUrl);
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || /[?#]/.test(baseUrl)) {
+    refuseOption(
+      "baseUrl must be an http(s) URL without user, password, query or fragment; credentials are given as auth.",
+    );
+  }
+  if (url.protocol === "http:" && !allowInsecure && !isLoopback(url.hostname)) {
+    refuseOption(
+      `baseUrl sends secrets in the clear to ${url.hostname}: use https:, or set allowInsecure on a network you trust.`,
+    );
+  }
+  return url.origin + url.pathname.replace(/\/+$/, "");
+}
+
+function parse(text: unknown): URL | undefined {
+  // The URL parser drops control characters and spaces; here they are an injection or a slip.
+  // oxlint-disable-next-line no-control-regex -- these are what is refused
+  if (typeof text !== "string" || /[\u0000-\u0020\u007f\\]/.test(text)) return undefined;
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isLoopback(hostname: string): boolean {
+  return /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+}

@@ -1,0 +1,35 @@
+import { isJsonObject } from "../json/plain-object.js";
+import { refuse } from "./refuse.js";
+
+const placeholder = /\{([^{}]*)\}/g;
+
+/** The names of a template's placeholders, in order. */
+export function placeholdersOf(template: string): readonly string[] {
+  return Array.from(template.matchAll(placeholder), (match) => match[1] ?? "");
+}
+
+/**
+ * Refuses path parameters that would reach another resource: a missing one sends `%7Bid%7D`, `..` climbs to the parent,
+ * and servers disagree whether `%2F` is a slash. Every other character travels percent-encoded and arrives as it is.
+ */
+export function checkPathParameters(operationId: string, template: string, values: unknown): void {
+  for (const name of placeholdersOf(template)) {
+    const problem = problemOf(isJsonObject(values) && Object.hasOwn(values, name) ? values[name] : undefined);
+    if (problem) refuse(operationId, `path parameter ${name} ${problem}`);
+  }
+}
+
+/** Fills a template; the values have been checked. */
+export function fillPath(template: string, values: Readonly<Record<string, unknown>>): string {
+  return template.replace(placeholder, (_match, name: string) => encodeURIComponent(String(values[name])));
+}
+
+function problemOf(value: unknown): string | undefined {
+  if (value === undefined || value === null || value === "") return "is missing or empty; give it in params.path.";
+  if (typeof value !== "string") return `must be a string, not ${typeof value}.`;
+  if (/^\.\.?$|[/\\]/.test(value)) return `is ., .. or has a slash in it, and would lead to another address.`;
+  return unsendable.test(value) ? "has a control character or half of a surrogate pair in it." : undefined;
+}
+
+// oxlint-disable-next-line no-control-regex -- these are what is refused
+const unsendable = /[\u0000-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;

@@ -1,0 +1,29 @@
+import type { Auth } from "../auth/auth.js";
+import type { Clock } from "../clock.js";
+import type { AidmpEvent } from "../events.js";
+import type { FetchLike } from "./outgoing-request.js";
+import type { RetryPolicy } from "./retry.js";
+
+/** What holds for all calls of a client. */
+export interface TransportOptions {
+  readonly baseUrl: string;
+  readonly auth: Auth;
+  readonly timeoutInMs: number;
+  readonly totalTimeoutInMs: number;
+  readonly retry: RetryPolicy;
+  readonly maxResponseInBytes: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly emit: (event: AidmpEvent) => void;
+}
+
+/** What one call is, apart from its request. */
+export interface Call {
+  readonly call: number;
+  readonly operationId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly safeToRepeat: boolean;
+  readonly fetch: FetchLike;
+  readonly signal: AbortSignal | null | undefined;
+}

@@ -1,0 +1,41 @@
+import { ApiError } from "./errors/api-error.js";
+import { ResponseError } from "./errors/response-error.js";
+import { readStatus } from "./errors/status.js";
+import { kindOf } from "./json/kind-of.js";
+import { isJsonObject } from "./json/plain-object.js";
+
+/** What `client.GET` and `client.POST` resolve with. */
+export interface ResultStyleAnswer<Data> {
+  readonly data?: Data;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/** An answer that is a success. */
+export interface Unwrapped<Data> {
+  readonly data: Data;
+  /** For its status and headers; the body has been read. */
+  readonly response: Response;
+}
+
+/**
+ * Turns a result-style answer into its data, or throws: `const { data, response } = await unwrap(client.POST(…), "searchTasks")`.
+ * The generated functions are this around one call.
+ *
+ * @throws ApiError when the answer is an error; ResponseError when it is a success without an object in it;
+ * whatever the call itself rejects with.
+ */
+export async function unwrap<Data>(
+  answer: PromiseLike<ResultStyleAnswer<Data>>,
+  operationId: string,
+): Promise<Unwrapped<Data>> {
+  const { data, error, response } = await answer;
+  if (!response.ok) throw new ApiError(operationId, readStatus(error, response.status), response);
+  if (data === undefined || !isJsonObject(data)) {
+    throw new ResponseError(
+      `${operationId} answered ${response.status} with ${kindOf(data)} instead of an object; check baseUrl and pathOverrides.`,
+      { operationId, reason: "wrong-shape", status: response.status },
+    );
+  }
+  return { data, response };
+}

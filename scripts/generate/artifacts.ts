@@ -1,0 +1,31 @@
+import { generatedNotice, type Artifact } from "./artifact.ts";
+import { bundleDocument } from "./bundle.ts";
+import { componentTypes } from "./component-types.ts";
+import { constants } from "./constants.ts";
+import type { JsonObject } from "./document.ts";
+import { embeddedExamples } from "./embedded-examples.ts";
+import { operationFunctions } from "./operation-functions.ts";
+import { schemaTypes } from "./schema-types.ts";
+
+/** Where each generator's output goes. Add a generator here; writing and the drift check follow. */
+const generators: Readonly<Record<string, (document: JsonObject) => string | Promise<string>>> = {
+  "packages/client/src/generated/schema.ts": schemaTypes,
+  "packages/client/src/generated/components.ts": componentTypes,
+  "packages/client/src/generated/constants.ts": constants,
+  "packages/client/src/generated/operations.ts": operationFunctions,
+  "packages/emulator/openapi.json": bundledJson,
+};
+
+export async function generateArtifacts(root: string): Promise<readonly Artifact[]> {
+  const document = await bundleDocument(root);
+  const generated = Object.entries(generators).map(async ([path, generate]) => ({
+    path,
+    content: await generate(document),
+  }));
+  return [...(await Promise.all(generated)), ...(await embeddedExamples(root))];
+}
+
+/** JSON has no comments; an extension at the top says where the file comes from. */
+function bundledJson(document: JsonObject): string {
+  return `${JSON.stringify({ "x-generated": generatedNotice, ...document }, null, 2)}\n`;
+}

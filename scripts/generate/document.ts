@@ -1,0 +1,67 @@
+/** What a JSON object parses to, before anyone has looked into it. */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** One operation, with what its path item gives it. */
+export interface OperationEntry {
+  readonly operationId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly summary: string;
+  readonly description: string;
+  readonly safeToRepeat: boolean;
+  /** Undefined when the operation takes no body. */
+  readonly body: { readonly required: boolean; readonly schema: JsonObject } | undefined;
+  /** The schema of the 200 answer. */
+  readonly answer: JsonObject;
+}
+
+const methods = ["get", "put", "post", "delete", "patch"] as const;
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** What stands at a path of keys; an empty object when it does not. */
+export function at(value: unknown, ...keys: readonly string[]): JsonObject {
+  let found = value;
+  for (const key of keys) found = isObject(found) ? found[key] : undefined;
+  return isObject(found) ? found : {};
+}
+
+export function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** Every operation, in the document's order. */
+export function operationsOf(document: JsonObject): readonly OperationEntry[] {
+  return Object.entries(at(document, "paths")).flatMap(([path, item]) =>
+    methods.flatMap((method) => {
+      const operation = at(item, method);
+      const operationId = textOf(operation["operationId"]);
+      return operationId === "" ? [] : [describeOperation(operationId, method, path, operation)];
+    }),
+  );
+}
+
+/** The name of the component that a schema is a reference to; undefined for an inline schema. */
+export function componentName(schema: JsonObject): string | undefined {
+  return /^#\/components\/schemas\/(\w+)$/.exec(textOf(schema["$ref"]))?.[1];
+}
+
+function describeOperation(operationId: string, method: string, path: string, operation: JsonObject): OperationEntry {
+  const body = at(operation, "requestBody");
+  return {
+    operationId,
+    method: method.toUpperCase(),
+    path,
+    summary: textOf(operation["summary"]),
+    description: textOf(operation["description"]).trim(),
+    // What nobody has declared harmless is not repeated.
+    safeToRepeat: operation["x-safe-to-repeat"] === true,
+    body:
+      "content" in body
+        ? { required: body["required"] === true, schema: at(body, "content", "application/json", "schema") }
+        : undefined,
+    answer: at(operation, "responses", "200", "content", "application/json", "schema"),
+  };
+}

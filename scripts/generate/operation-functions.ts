@@ -1,0 +1,75 @@
+import { generatedNotice } from "./artifact.ts";
+import { componentName, operationsOf, type JsonObject, type OperationEntry } from "./document.ts";
+import { namedEnums } from "./named-enums.ts";
+
+/** One function per operationId: the result-style call, unwrapped. */
+export function operationFunctions(document: JsonObject): string {
+  const operations = operationsOf(document);
+  const enums = new Set(namedEnums(document).map(({ name }) => name));
+  const components = [...new Set(operations.flatMap(componentsUsed))].sort();
+  const inConstants = components.filter((name) => enums.has(name));
+  if (inConstants.length > 0) throw new Error(`${inConstants.join(", ")} as a whole body or answer is not supported.`);
+  const head = [
+    `// ${generatedNotice}`,
+    "",
+    'import type { AidmpClient } from "../client.js";',
+    'import type { CallOptions } from "../call-options.js";',
+    'import { unwrap } from "../unwrap.js";',
+    `import type { ${components.join(", ")} } from "./components.js";`,
+    'import { operations } from "./constants.js";',
+    'import type { operations as Schema } from "./schema.js";',
+  ].join("\n");
+  return `${[head, ...operations.map(operationFunction)].join("\n\n")}\n`;
+}
+
+function operationFunction(operation: OperationEntry): string {
+  const { operationId, method, body } = operation;
+  const options = `${operationId[0]?.toUpperCase()}${operationId.slice(1)}Options`;
+  return [
+    `/** What \`${operationId}\` is called with. */`,
+    `export interface ${options} extends CallOptions {`,
+    `  readonly params: Schema["${operationId}"]["parameters"];`,
+    ...(body ? [`  readonly body${body.required ? "" : "?"}: ${bodyType(operation)};`] : []),
+    "}",
+    "",
+    docComment(operation),
+    `export async function ${operationId}(client: AidmpClient, options: ${options}): Promise<${answerType(operation)}> {`,
+    `  const { path } = operations.${operationId};`,
+    `  const { data } = await unwrap(client.${method}(path, { ...options }), "${operationId}");`,
+    "  return data;",
+    "}",
+  ].join("\n");
+}
+
+function docComment({ operationId, summary, description, safeToRepeat }: OperationEntry): string {
+  const retries = safeToRepeat
+    ? "Sent again, within the client's `retry` bounds, after network faults, timeouts, 408, 429, 500, 502, 503 and 504."
+    : "Never sent twice, except after a 429 or when the first request provably did not arrive.";
+  const lines = [
+    `${summary}.`,
+    "",
+    ...description.split("\n"),
+    "",
+    retries,
+    "",
+    `@throws ApiError when the service answers with an error; RequestError when \`options\` cannot be sent; ConnectionError,`,
+    "TimeoutError or ResponseError when no usable answer came; the signal's reason when it is aborted.",
+    `@see operationId \`${operationId}\` in openapi/aidmp.yaml`,
+  ];
+  return `/**\n${lines.map((line) => ` * ${line.replaceAll("*/", "*\\/")}`.trimEnd()).join("\n")}\n */`;
+}
+
+function bodyType({ operationId, body }: OperationEntry): string {
+  return (
+    (body && componentName(body.schema)) ??
+    `NonNullable<Schema["${operationId}"]["requestBody"]>["content"]["application/json"]`
+  );
+}
+
+function answerType({ operationId, answer }: OperationEntry): string {
+  return componentName(answer) ?? `Schema["${operationId}"]["responses"][200]["content"]["application/json"]`;
+}
+
+function componentsUsed({ body, answer }: OperationEntry): readonly string[] {
+  return [body && componentName(body.schema), componentName(answer)].filter((name) => name !== undefined);
+}

@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["*.test.ts"],
+    // Each of these starts programs: a cold disk or a busy machine takes its time.
+    testTimeout: 60_000,
+    setupFiles: ["@aidmp/test-support/fail-on-console"],
+    reporters: ["default", "json"],
+    outputFile: { json: "test-results/report.json" },
+  },
+});
