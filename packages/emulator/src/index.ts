@@ -1,0 +1,16 @@
+export { startEmulator, type Emulator } from "./emulator.js";
+export { demoBearerToken, demoCredentials, type EmulatorOptions } from "./options.js";
+export type { Clock } from "./clock.js";
+export type { EmitEvent, EmulatorEvent, FailureEvent, RequestEvent, TaskEvent } from "./events.js";
+export type { FaultRule, Faults } from "./faults/choose-fault.js";
+export type { Fault, FaultRequest, FaultTiming } from "./faults/fault.js";
+export type { Credentials } from "./http/authentication.js";
+export type { Status, StatusDetail } from "./http/rpc-status.js";
+export type { RequestCounts } from "./request-counters.js";
+export type { Script, ScriptedLifecycle, ScriptInput, ScriptStep } from "./script/script.js";
+export type { CreateRequest, ExtraInfo, OssConfig } from "./tasks/create-request.js";
+export type { Counter, Progress } from "./tasks/progress.js";
+export { taskStates, type TaskStateName } from "./tasks/task-state.js";
+export type { TaskSummary } from "./tasks/task-summary.js";
+export type { BranchAddress, CommitManifest } from "./transfer/branch.js";
+export type { CopiedFile } from "./transfer/copy-object.js";

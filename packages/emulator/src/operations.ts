@@ -1,0 +1,119 @@
+import { randomUUID } from "node:crypto";
+import type { Clock } from "./clock.js";
+import { RpcError } from "./http/rpc-status.js";
+import { compileScript, type Script, type ScriptInput } from "./script/script.js";
+import type { Lifecycle } from "./script/lifecycle.js";
+import type { CreateRequest } from "./tasks/create-request.js";
+import { queryTasks, type PageRules, type SearchRequest } from "./tasks/task-query.js";
+import { hasEnded } from "./tasks/task-state.js";
+import type { TaskStore } from "./tasks/task-store.js";
+import { viewOf, type Task } from "./tasks/task.js";
+import { startedView } from "./tasks/task-view.js";
+import { operationOnWire, taskOnWire } from "./tasks/wire.js";
+import { planTransfer } from "./transfer/transfer-plan.js";
+import type { TransferRunner } from "./transfer/transfer-runner.js";
+
+/** The four operations of the document, by operationId: parameters and checked body in, body of the 200 answer out. */
+export type Operations = Readonly<Record<string, OperationHandler>>;
+export type OperationHandler = (call: OperationCall) => Promise<Record<string, unknown>>;
+
+export interface OperationCall {
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Fits the document's schema for this operation; undefined when none was sent. */
+  readonly body: unknown;
+}
+
+export interface OperationsOptions {
+  readonly store: TaskStore;
+  readonly runner: TransferRunner;
+  readonly clock: Clock;
+  readonly script: Script | undefined;
+  readonly pages: PageRules;
+}
+
+export function createOperations({ store, runner, clock, script, pages }: OperationsOptions): Operations {
+  async function createUploadFilesTask(call: OperationCall): Promise<Record<string, unknown>> {
+    const task = newTask(call);
+    if (task.lifecycle === undefined) planTransfer(task.request, task.secrets);
+    await store.add(task);
+    if (task.lifecycle === undefined) runner.start(task);
+    return operationOnWire(task, clock.now());
+  }
+
+  async function searchTasks({ parameters, body }: OperationCall): Promise<Record<string, unknown>> {
+    const search: SearchRequest = asObject(body);
+    const dataSpaceId = parameters["data_space_id"] ?? "";
+    const isOtherSpace = Boolean(search.data_space_id) && search.data_space_id !== dataSpaceId;
+    const now = clock.now();
+    const { tasks, total } = queryTasks(isOtherSpace ? [] : store.inDataSpace(dataSpaceId), search, pages, now);
+    return { tasks: tasks.map((task) => taskOnWire(task, now)), total };
+  }
+
+  async function getOperation(call: OperationCall): Promise<Record<string, unknown>> {
+    return operationOnWire(taskOf(call), clock.now());
+  }
+
+  async function cancelOperation(call: OperationCall): Promise<Record<string, unknown>> {
+    const task = taskOf(call);
+    const isRunning = !hasEnded(viewOf(task, clock.now()).state);
+    // Best effort, as in google.longrunning: cancelling what has ended, or twice, is no error and changes nothing.
+    if (isRunning && task.cancelRequestedAt === undefined) {
+      task.cancelRequestedAt = clock.now();
+      await store.save(task);
+      await runner.cancel(task);
+    }
+    return {};
+  }
+
+  function newTask({ parameters, body }: OperationCall): Task {
+    const { request, secrets } = withoutSecrets(asObject(body));
+    const id = randomUUID();
+    const address = {
+      dataSpaceId: parameters["data_space_id"] ?? "",
+      repoId: parameters["repo_id"] ?? "",
+      branchId: parameters["branch_id"] ?? "",
+    };
+    const lifecycle = lifecycleOf(script, { taskId: id, ...address, request });
+    return {
+      id,
+      sequence: store.nextSequence(),
+      ...address,
+      createdAt: clock.now(),
+      commitId: request.commit_id || randomUUID(),
+      request,
+      secrets,
+      ...(lifecycle === undefined ? {} : { lifecycle }),
+      transfer: startedView,
+    };
+  }
+
+  function taskOf({ parameters }: OperationCall): Task {
+    const id = parameters["operation_id"] ?? "";
+    const task = store.get(id);
+    if (task !== undefined) return task;
+    const message = `There is no operation ${JSON.stringify(id)}.`;
+    throw new RpcError({ codeName: "NOT_FOUND", reason: "OPERATION_NOT_FOUND", message });
+  }
+
+  return { createUploadFilesTask, searchTasks, getOperation, cancelOperation };
+}
+
+function lifecycleOf(script: Script | undefined, input: ScriptInput): Lifecycle | undefined {
+  const scripted = typeof script === "function" ? script(input) : script;
+  return scripted === undefined ? undefined : compileScript(scripted);
+}
+
+/** The two keys travel apart from the request from here on, so that nothing shows them by showing the request. */
+function withoutSecrets(body: CreateRequest): Pick<Task, "request" | "secrets"> {
+  if (!body.oss_config) return { request: body, secrets: { accessKey: "", secretKey: "" } };
+  const { access_key: accessKey, secret_key: secretKey, ...config } = body.oss_config;
+  return {
+    request: { ...body, oss_config: config },
+    secrets: { accessKey: accessKey ?? "", secretKey: secretKey ?? "" },
+  };
+}
+
+/** The document says that the body is an object, and what its fields are; the validator has seen to both. */
+function asObject(body: unknown): object {
+  return body instanceof Object ? body : {};
+}

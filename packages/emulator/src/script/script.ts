@@ -1,0 +1,83 @@
+import type { Status } from "../http/rpc-status.js";
+import { noProgress, type Counter, type Progress } from "../tasks/progress.js";
+import type { CreateRequest } from "../tasks/create-request.js";
+import { taskStates, type TaskStateName } from "../tasks/task-state.js";
+import type { Lifecycle, LifecycleStep } from "./lifecycle.js";
+
+/** What a task does instead of a transfer: the same for every task, or decided from each create request. */
+export type Script = ScriptedLifecycle | ((create: ScriptInput) => ScriptedLifecycle | undefined);
+
+/** What a script may decide by. The object store's keys are not part of it. */
+export interface ScriptInput {
+  readonly taskId: string;
+  readonly dataSpaceId: string;
+  readonly repoId: string;
+  readonly branchId: string;
+  readonly request: CreateRequest;
+}
+
+/** The steps alone, or with what they need beside. A function that returns `undefined` asks for a real transfer. */
+export type ScriptedLifecycle =
+  | readonly ScriptStep[]
+  | {
+      readonly steps: readonly ScriptStep[];
+      /** Counters move in a straight line from one step to the next instead of jumping. Default: false. */
+      readonly interpolate?: boolean;
+      /**
+       * What a cancel request does: `"cancel"` at once (default), `"ignore"` (the task ends as it would have: cancel is
+       * best effort), or after a while.
+       */
+      readonly onCancel?: "cancel" | "ignore" | { readonly afterInMs: number };
+    };
+
+export interface ScriptStep {
+  /** Milliseconds since the task was created; steps must not go back in time. */
+  readonly afterInMs: number;
+  /** A documented name, or any number: a service may send states that nobody knows yet. */
+  readonly state: TaskStateName | number;
+  /** Counters not given keep the value of the step before. */
+  readonly progress?: Partial<Progress>;
+  /** `err_msg` of the task. */
+  readonly errorMessage?: string;
+  /** `error` of the Operation. Default: one made from the state and `errorMessage`. */
+  readonly error?: Status;
+}
+
+/** Checks a script and fills in what its steps leave out. Throws a `TypeError` that says which step is wrong. */
+export function compileScript(script: ScriptedLifecycle): Lifecycle {
+  const options = "steps" in script ? script : { steps: script };
+  const steps: LifecycleStep[] = [];
+  let progress = noProgress;
+  let previous = 0;
+  for (const [index, step] of options.steps.entries()) {
+    if (!(step.afterInMs >= previous)) {
+      throw new TypeError(
+        `Step ${index} of the script has afterInMs ${step.afterInMs}: steps must not go back in time.`,
+      );
+    }
+    const state = typeof step.state === "number" ? step.state : taskStates[step.state];
+    if (!Number.isInteger(state)) throw new TypeError(`Step ${index} of the script has no known state: ${step.state}.`);
+    for (const [name, counter] of Object.entries(step.progress ?? {})) checkCounter(counter, name, index);
+    progress = Object.assign({}, progress, step.progress);
+    previous = step.afterInMs;
+    steps.push({
+      afterInMs: step.afterInMs,
+      state,
+      progress,
+      errorMessage: step.errorMessage ?? "",
+      error: step.error ?? null,
+    });
+  }
+  const onCancel = options.onCancel ?? "cancel";
+  return {
+    steps,
+    interpolate: options.interpolate ?? false,
+    cancelAfterInMs: onCancel === "ignore" ? null : onCancel === "cancel" ? 0 : onCancel.afterInMs,
+  };
+}
+
+function checkCounter(counter: Counter, name: string, index: number): void {
+  const isCount =
+    typeof counter === "string" ? /^\d{1,19}$/.test(counter) : Number.isSafeInteger(counter) && counter >= 0;
+  if (!isCount) throw new TypeError(`Step ${index} of the script has ${name} ${counter}: not a count.`);
+}

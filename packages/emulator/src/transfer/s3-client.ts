@@ -1,0 +1,76 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { lookup } from "node:dns";
+import type { LookupFunction } from "node:net";
+import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
+import type { ObjectStoreSecrets } from "../tasks/task.js";
+
+/** Where a task's objects are, and how its store is spoken to. */
+export interface ObjectStoreAddress {
+  readonly bucket: string;
+  readonly endpoint: string;
+  readonly virtualHostStyle: boolean;
+  readonly disableSsl: boolean;
+  readonly insecureSkipVerify: boolean;
+}
+
+/** A wrong endpoint must fail within seconds: 2 attempts, each with 3 s to connect and 15 s without a byte. */
+const maxAttempts = 2;
+const connectionTimeoutInMs = 3_000;
+export const idleTimeoutInMs = 15_000;
+
+export function createS3Client(address: ObjectStoreAddress, secrets: ObjectStoreSecrets, maxSockets: number): S3Client {
+  const agent = { keepAlive: true, maxSockets, lookup: lookupWithLocalhost };
+  return withoutNodeVersionWarning({
+    endpoint: endpointUrl(address),
+    // Any region signs alike for a store that is not AWS; the SDK insists on one.
+    region: "us-east-1",
+    forcePathStyle: !address.virtualHostStyle,
+    credentials: { accessKeyId: secrets.accessKey, secretAccessKey: secrets.secretKey },
+    maxAttempts,
+    retryMode: "standard",
+    useArnRegion: false,
+    responseChecksumValidation: "WHEN_REQUIRED",
+    requestHandler: {
+      connectionTimeout: connectionTimeoutInMs,
+      requestTimeout: idleTimeoutInMs,
+      throwOnRequestTimeout: true,
+      socketTimeout: idleTimeoutInMs,
+      httpAgent: new HttpAgent(agent),
+      httpsAgent: new HttpsAgent({ ...agent, rejectUnauthorized: !address.insecureSkipVerify }),
+    },
+  });
+}
+
+/**
+ * `disable_ssl` means http whatever the endpoint says; otherwise a scheme written in the endpoint counts, and https is
+ * the default. Throws a `TypeError` for what is no host.
+ */
+export function endpointUrl({ endpoint, disableSsl }: Pick<ObjectStoreAddress, "endpoint" | "disableSsl">): string {
+  const [, scheme = "https", rest = ""] = /^(?:(https?):\/\/)?(.*)$/is.exec(endpoint.trim()) ?? [];
+  const url = new URL(`${disableSsl ? "http" : scheme.toLowerCase()}://${rest}`);
+  if (url.username !== "" || url.password !== "") throw new TypeError("It must not carry credentials.");
+  if (url.search !== "" || url.hash !== "") throw new TypeError("It must not carry a query or a fragment.");
+  return url.href;
+}
+
+/** `bucket.localhost` is this machine (RFC 6761), but not every resolver knows: without it, virtual-host style fails locally. */
+const lookupWithLocalhost: LookupFunction = (hostname, options, callback) => {
+  lookup(hostname.endsWith(".localhost") ? "localhost" : hostname, options, callback);
+};
+
+/**
+ * The SDK warns about Node 20 on stderr, once a process, unless this variable says otherwise while a client is made.
+ * It is put back at once: the warning may be wanted by whoever else uses the SDK in this process.
+ */
+function withoutNodeVersionWarning(config: S3ClientConfig): S3Client {
+  const name = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
+  const before = process.env[name];
+  process.env[name] = "true";
+  try {
+    return new S3Client(config);
+  } finally {
+    if (before === undefined) delete process.env[name];
+    else process.env[name] = before;
+  }
+}

@@ -1,0 +1,49 @@
+import { splitRelativePath } from "./relative-path.js";
+import type { S3Source, SourceObject } from "./s3-source.js";
+import { TransferError } from "./transfer-error.js";
+
+/** An object and where it goes: `path` is relative to the branch's folder and cannot climb out of it. */
+export interface SelectedObject extends SourceObject {
+  readonly path: string;
+}
+
+/**
+ * What `source_path` stands for in a bucket. The documentation only calls it "source path"; the emulator defines:
+ * an exact key is that one object, under its last segment's name; anything else is a folder, with or without a slash at
+ * the end, and its objects keep their paths below it; "" is the whole bucket. "img" never matches "images/…".
+ * Objects that only mark a folder (empty, key ending in a slash) are left out.
+ */
+export async function selectObjects(
+  source: S3Source,
+  sourcePath: string,
+  target: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly SelectedObject[]> {
+  if (sourcePath !== "" && !sourcePath.endsWith("/")) {
+    const exact = await source.find(sourcePath, signal);
+    if (exact !== undefined) return [placed(exact, exact.key.slice(exact.key.lastIndexOf("/") + 1), target)];
+  }
+  const prefix = sourcePath === "" || sourcePath.endsWith("/") ? sourcePath : `${sourcePath}/`;
+  const selected: SelectedObject[] = [];
+  for await (const object of source.list(prefix, signal)) {
+    if (!object.key.startsWith(prefix)) throw unsafe(object.key, "lies outside the listed prefix");
+    if (object.size === 0 && object.key.endsWith("/")) continue;
+    selected.push(placed(object, object.key.slice(prefix.length), target));
+  }
+  if (selected.length === 0) {
+    const message = `There is nothing to copy: no object has the key "${sourcePath}" or lies under "${prefix}".`;
+    throw new TransferError("NOT_FOUND", "SOURCE_EMPTY", message);
+  }
+  return selected;
+}
+
+function placed(object: SourceObject, relativeKey: string, target: readonly string[]): SelectedObject {
+  const split = splitRelativePath(relativeKey);
+  if ("problem" in split) throw unsafe(object.key, split.problem);
+  return { ...object, path: [...target, ...split.segments].join("/") };
+}
+
+function unsafe(key: string, problem: string): TransferError {
+  const message = `The object key ${JSON.stringify(key)} cannot become a file of the branch: it ${problem}.`;
+  return new TransferError("INVALID_ARGUMENT", "UNSAFE_PATH", message);
+}

@@ -1,0 +1,46 @@
+import type { RpcCodeName } from "../http/rpc-status.js";
+
+/** Why a transfer ended in ERROR. The message is what `err_msg` shows: it names the object, never a key or a local path. */
+export class TransferError extends Error {
+  override readonly name = "TransferError";
+  readonly codeName: RpcCodeName;
+  readonly reason: TransferErrorReason;
+
+  constructor(codeName: RpcCodeName, reason: TransferErrorReason, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.codeName = codeName;
+    this.reason = reason;
+  }
+}
+
+export type TransferErrorReason =
+  | "SOURCE_ACCESS_DENIED"
+  | "SOURCE_BUCKET_NOT_FOUND"
+  | "SOURCE_EMPTY"
+  | "SOURCE_OBJECT_VANISHED"
+  | "SOURCE_OBJECT_CHANGED"
+  | "SOURCE_UNREACHABLE"
+  | "SOURCE_FAILED"
+  | "UNSAFE_PATH"
+  | "PATH_CONFLICT"
+  | "COMMIT_EXISTS"
+  | "DISK_FAILED"
+  | "EMULATOR_FAILED";
+
+/** What went wrong on disk, as a TransferError that names the file by its path in the branch. */
+export function diskError(doing: string, path: string, cause: unknown): TransferError {
+  if (cause instanceof TransferError) return cause;
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
+  if (code === "EEXIST" || code === "ENOTDIR" || code === "EISDIR") {
+    const message = `"${path}" cannot be both a file and a folder, or two files at once (${code} while ${doing}).`;
+    return new TransferError("FAILED_PRECONDITION", "PATH_CONFLICT", message, { cause });
+  }
+  if (code === "ELOOP") return symbolicLink(path, cause);
+  const message = `Disk error ${code} while ${doing} "${path}" in the emulator's data directory.`;
+  return new TransferError("INTERNAL", "DISK_FAILED", message, { cause });
+}
+
+export function symbolicLink(path: string, cause?: unknown): TransferError {
+  const message = `"${path}" in the emulator's data directory is a symbolic link. The emulator follows none: remove it.`;
+  return new TransferError("FAILED_PRECONDITION", "UNSAFE_PATH", message, { cause });
+}

@@ -1,0 +1,128 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { Clock } from "../clock.js";
+import { createStatus, RpcError } from "../http/rpc-status.js";
+import { errorOfState } from "../script/lifecycle.js";
+import { hasEnded, taskStates } from "../tasks/task-state.js";
+import type { Task } from "../tasks/task.js";
+import type { TaskView } from "../tasks/task-view.js";
+import { createSemaphore, type Semaphore } from "./semaphore.js";
+import { TransferError } from "./transfer-error.js";
+import { createTransferProgress, type TransferProgress } from "./transfer-progress.js";
+import { transfer } from "./transfer.js";
+
+/** Runs the tasks that have no script. Every one ends in FINISHED, ERROR or CANCEL, unless the emulator is closed first. */
+export interface TransferRunner {
+  /** Starts a task, or queues it when as many are running as may. */
+  start(task: Task): void;
+  /** Stops a task; resolves once it has ended, as CANCEL unless it had ended before. */
+  cancel(task: Task): Promise<void>;
+  /** Stops all tasks where they are, for the next start to take up; resolves once nothing runs. */
+  close(): Promise<void>;
+}
+
+export interface TransferRunnerOptions {
+  readonly dataDirectory: string;
+  readonly stagingDirectory: string;
+  readonly clock: Clock;
+  /** Tasks at the same time, and objects at the same time over all tasks. */
+  readonly concurrency: number;
+  readonly save: (task: Task) => Promise<void>;
+  readonly onStateChange: (task: Task) => void;
+  /** The task ended, but that could not be stored: it will run once more after a restart. */
+  readonly onSaveFailed: (task: Task, error: unknown) => void;
+}
+
+const cancelled = new Error("The task was cancelled.");
+const closed = new Error("The emulator was closed.");
+
+export function createTransferRunner(options: TransferRunnerOptions): TransferRunner {
+  const { dataDirectory, stagingDirectory, clock, concurrency } = options;
+  const running = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>();
+  const taskSlots = createSemaphore(concurrency);
+  const objectSlots = createSemaphore(concurrency);
+  const commitSlots = new Map<string, Semaphore>();
+
+  async function run(task: Task, signal: AbortSignal): Promise<void> {
+    const progress = createTransferProgress();
+    try {
+      await taskSlots.run(signal, () => runTransfer(task, progress, signal));
+      task.transfer = endedView(taskStates.FINISHED, progress);
+    } catch (error) {
+      // Closed, not ended: the task stays as it is on disk, and goes on at the next start.
+      if (signal.reason === closed) return;
+      task.transfer = signal.reason === cancelled ? cancelledView(progress) : failedView(error, progress);
+    }
+    options.onStateChange(task);
+    await options.save(task);
+  }
+
+  async function runTransfer(task: Task, progress: TransferProgress, signal: AbortSignal): Promise<void> {
+    const stagingFolder = join(stagingDirectory, task.id);
+    task.transfer = { ...task.transfer, state: taskStates.RUNNING };
+    options.onStateChange(task);
+    try {
+      await transfer(task, {
+        dataDirectory,
+        stagingFolder,
+        clock,
+        signal,
+        concurrency,
+        objectSlots,
+        commitSlots,
+        progress,
+        onProgress() {
+          task.transfer = { ...task.transfer, progress: progress.counters, files: progress.files };
+        },
+      });
+    } finally {
+      await rm(stagingFolder, { recursive: true, force: true });
+    }
+  }
+
+  function endedView(state: number, progress: TransferProgress): TaskView {
+    const { counters, files } = progress;
+    return { state, progress: counters, files, errorMessage: "", error: null, finishedAt: clock.now() };
+  }
+
+  function cancelledView(progress: TransferProgress): TaskView {
+    const error = errorOfState(taskStates.CANCEL, cancelled.message);
+    return { ...endedView(taskStates.CANCEL, progress), errorMessage: cancelled.message, error };
+  }
+
+  function failedView(cause: unknown, progress: TransferProgress): TaskView {
+    const facts = failureFacts(cause);
+    return { ...endedView(taskStates.ERROR, progress), errorMessage: facts.message, error: createStatus(facts) };
+  }
+
+  return {
+    start(task) {
+      const stop = new AbortController();
+      const ended = run(task, stop.signal).finally(() => running.delete(task.id));
+      running.set(task.id, { stop, ended });
+      ended.catch((error: unknown) => options.onSaveFailed(task, error));
+    },
+    async cancel(task) {
+      if (hasEnded(task.transfer.state)) return;
+      const current = running.get(task.id);
+      current?.stop.abort(cancelled);
+      await current?.ended;
+    },
+    async close() {
+      const runs = [...running.values()];
+      for (const { stop } of runs) stop.abort(closed);
+      await Promise.allSettled(runs.map(({ ended }) => ended));
+    },
+  };
+}
+
+function failureFacts(cause: unknown): Parameters<typeof createStatus>[0] {
+  if (cause instanceof TransferError) return cause;
+  if (cause instanceof RpcError) return cause.facts;
+  const what = cause instanceof Error ? cause.name : "unknown error";
+  return {
+    codeName: "INTERNAL",
+    reason: "EMULATOR_FAILED",
+    message: `The emulator failed (${what}): please report it.`,
+  };
+}

@@ -1,0 +1,110 @@
+import { setMaxListeners } from "node:events";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Clock } from "../clock.js";
+import type { Task } from "../tasks/task.js";
+import { branchSegments, commitStaged } from "./branch.js";
+import { makeConfinedFolder } from "./confined-folder.js";
+import { copyObject, type CopiedFile } from "./copy-object.js";
+import { createS3Client } from "./s3-client.js";
+import { createS3Source, type S3Source } from "./s3-source.js";
+import { createSemaphore, type Semaphore } from "./semaphore.js";
+import { selectObjects, type SelectedObject } from "./source-selection.js";
+import { diskError } from "./transfer-error.js";
+import { planTransfer } from "./transfer-plan.js";
+import type { TransferProgress } from "./transfer-progress.js";
+
+export interface TransferOptions {
+  readonly dataDirectory: string;
+  /** A folder of this transfer's own, on the same file system as the data directory; the caller removes it. */
+  readonly stagingFolder: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** How many objects this transfer copies at the same time. */
+  readonly concurrency: number;
+  /** Shared by all transfers: how many objects are copied at the same time by all of them. */
+  readonly objectSlots: Semaphore;
+  /** Shared by all transfers: one commit at a time for each branch. */
+  readonly commitSlots: Map<string, Semaphore>;
+  readonly progress: TransferProgress;
+  readonly onProgress: () => void;
+}
+
+/** Lists, copies, commits. Resolves when the files are in the branch; throws, and leaves the branch as it was, otherwise. */
+export async function transfer(task: Task, options: TransferOptions): Promise<void> {
+  const { dataDirectory, stagingFolder, signal, progress, onProgress } = options;
+  const plan = planTransfer(task.request, task.secrets);
+  const client = createS3Client(plan.store, task.secrets, options.concurrency);
+  const source = createS3Source(client, plan.store.bucket);
+  try {
+    const objects = await selectObjects(source, plan.sourcePath, plan.targetSegments, signal);
+    progress.total(objects);
+    onProgress();
+    await mkdir(stagingFolder, { recursive: true }).catch((cause: unknown) => {
+      throw diskError("making the folder", "staging", cause);
+    });
+    const files = await copyAll(source, plan.store.bucket, objects, options);
+    // Two commits at once would each keep what it saw of the other's branch: one branch, one commit at a time.
+    const { commitSlots } = options;
+    const key = join(...branchSegments(task));
+    const slot = commitSlots.get(key) ?? createSemaphore(1);
+    commitSlots.set(key, slot);
+    await slot.run(signal, () =>
+      commitStaged(dataDirectory, task, stagingFolder, {
+        commit_id: task.commitId,
+        task_id: task.id,
+        message: task.request.commit_msg ?? "",
+        create_time: new Date(options.clock.now()).toISOString(),
+        files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
+      }),
+    );
+  } finally {
+    source.close();
+  }
+}
+
+/** The first failure stops the other copies, and is what is thrown once they have stopped. */
+async function copyAll(
+  source: S3Source,
+  bucket: string,
+  objects: readonly SelectedObject[],
+  options: TransferOptions,
+): Promise<CopiedFile[]> {
+  const { stagingFolder, progress, onProgress, objectSlots } = options;
+  const failure = new AbortController();
+  const signal = AbortSignal.any([options.signal, failure.signal]);
+  // Every copy listens on it, several times: Node would take more than 10 for a leak.
+  setMaxListeners(0, signal);
+  const files: CopiedFile[] = [];
+  const waiting = objects.values();
+
+  async function copyOne(object: SelectedObject): Promise<void> {
+    progress.started(object);
+    const segments = object.path.split("/");
+    const name = segments.pop() ?? "";
+    try {
+      const folder = await makeConfinedFolder(stagingFolder, segments);
+      const onBytes = (count: number): void => {
+        progress.received(count);
+        onProgress();
+      };
+      files.push(await copyObject(source, object, join(folder, name), { bucket, signal, onBytes }));
+      progress.succeeded(object);
+    } catch (error) {
+      if (!signal.aborted) progress.failed(object, error);
+      failure.abort(error);
+      throw error;
+    } finally {
+      onProgress();
+    }
+  }
+  async function work(): Promise<void> {
+    for (const object of waiting) await objectSlots.run(signal, () => copyOne(object));
+  }
+
+  const workers = await Promise.allSettled(Array.from({ length: options.concurrency }, work));
+  signal.throwIfAborted();
+  const failed = workers.find((worker) => worker.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+  return files;
+}

@@ -1,0 +1,85 @@
+import { createServer as createHttpServer, type RequestListener, type ServerResponse } from "node:http";
+import { createServer as createHttpsServer } from "node:https";
+
+/** What a well-behaved S3 server would never do: any key in a listing, bodies that stop, answers that do not come. */
+export interface ScriptedS3 extends AsyncDisposable {
+  readonly host: string;
+  /** Requests so far, as "GET /bucket/key". */
+  readonly requests: readonly string[];
+  /** GET requests being answered at the same time, at most. */
+  readonly mostAtOnce: number;
+}
+
+export interface ScriptedS3Options {
+  readonly objects: Readonly<Record<string, string>>;
+  /** Takes over the answer to a GET of an object. Default: sends the body. */
+  readonly onGet?: (key: string, response: ServerResponse, body: string, attempt: number) => void;
+  /** Answers every request with this S3 error. */
+  readonly refuseWith?: { readonly status: number; readonly code: string };
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+export async function startScriptedS3(options: ScriptedS3Options): Promise<ScriptedS3> {
+  const requests: string[] = [];
+  let atOnce = 0;
+  let mostAtOnce = 0;
+  const answer: RequestListener = (request, response) => {
+    const url = new URL(request.url ?? "", "http://s3");
+    const line = `${request.method} ${decodeURIComponent(url.pathname)}`;
+    requests.push(line);
+    request.resume();
+    if (options.refuseWith !== undefined) {
+      sendError(response, options.refuseWith.status, options.refuseWith.code);
+      return;
+    }
+    const key = decodeURIComponent(url.pathname.split("/").slice(2).join("/"));
+    if (url.searchParams.has("list-type")) {
+      sendListing(response, options.objects, url.searchParams.get("prefix") ?? "");
+      return;
+    }
+    const body = options.objects[key];
+    if (body === undefined || request.method === "HEAD") {
+      sendError(response, 404, "NoSuchKey");
+      return;
+    }
+    mostAtOnce = Math.max(mostAtOnce, ++atOnce);
+    response.once("close", () => atOnce--);
+    const attempt = requests.filter((earlier) => earlier === line).length;
+    if (options.onGet === undefined) response.end(body);
+    else options.onGet(key, response, body, attempt);
+  };
+  const server = options.tls === undefined ? createHttpServer(answer) : createHttpsServer(options.tls, answer);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = address instanceof Object ? address.port : 0;
+  return {
+    host: `127.0.0.1:${port}`,
+    requests,
+    get mostAtOnce() {
+      return mostAtOnce;
+    },
+    async [Symbol.asyncDispose]() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+export function sendError(response: ServerResponse, status: number, code: string): void {
+  response.writeHead(status, { "Content-Type": "application/xml" });
+  response.end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`);
+}
+
+function sendListing(response: ServerResponse, objects: Readonly<Record<string, string>>, prefix: string): void {
+  const contents = Object.entries(objects)
+    .filter(([key]) => key.startsWith(prefix))
+    .map(([key, body]) => `<Contents><Key>${escapeXml(key)}</Key><Size>${Buffer.byteLength(body)}</Size></Contents>`);
+  response.writeHead(200, { "Content-Type": "application/xml" });
+  response.end(
+    `<?xml version="1.0"?><ListBucketResult><IsTruncated>false</IsTruncated>${contents.join("")}</ListBucketResult>`,
+  );
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll(/[&<>\\]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
