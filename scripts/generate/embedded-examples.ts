@@ -24,7 +24,9 @@ export async function embeddedExamples(root: string): Promise<readonly Artifact[
 async function pagesOf(root: string): Promise<string[]> {
   const packages = (await namesIn(join(root, "packages"))).map((name) => `packages/${name}`);
   const atTop = await Promise.all(
-    ["", ...packages].map(async (folder) => (await namesIn(join(root, folder))).map((name) => posix.join(folder, name))),
+    ["", ...packages].map(async (folder) =>
+      (await namesIn(join(root, folder))).map((name) => posix.join(folder, name)),
+    ),
   );
   const inDocs = (await namesIn(join(root, "docs"), true)).map((name) => posix.join("docs", name.replaceAll(sep, "/")));
   return [...atTop.flat(), ...inDocs].filter((path) => path.endsWith(".md")).sort();
@@ -60,11 +62,15 @@ async function example(root: string, page: string, file: string, region: string 
   });
   const lines = source.trimEnd().split("\n");
   if (region === undefined) return lines;
-  const start = lines.findIndex((line) => line.trim() === `// #region ${region}` || line.trim() === `# #region ${region}`);
+  const start = lines.findIndex(
+    (line) => line.trim() === `// #region ${region}` || line.trim() === `# #region ${region}`,
+  );
   if (start === -1) throw new Error(`${page} quotes region ${region} of ${file}, which has none of that name.`);
   const length = lines.slice(start + 1).findIndex((line) => /^\s*(?:\/\/|#) #endregion/.test(line));
   if (length === -1) throw new Error(`Region ${region} of ${file} has no end.`);
-  return dedent(lines.slice(start + 1, start + 1 + length).filter((line) => !/^\s*(?:\/\/|#) #(?:end)?region/.test(line)));
+  return dedent(
+    lines.slice(start + 1, start + 1 + length).filter((line) => !/^\s*(?:\/\/|#) #(?:end)?region/.test(line)),
+  );
 }
 
 function dedent(lines: readonly string[]): string[] {

@@ -1,0 +1,44 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { demoCredentials, startEmulator, type Emulator } from "@aidmp/emulator";
+import { runProgram } from "@aidmp/test-support/run-program";
+import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const examples = fileURLToPath(new URL("../examples", import.meta.url));
+
+describe("the examples that the pages quote", () => {
+  let emulator: Emulator;
+  let store: S3Server;
+
+  beforeAll(async () => {
+    [emulator, store] = await Promise.all([startEmulator(), startS3Server()]);
+    await store.createBucket("training-data");
+    await store.putObject("training-data", "2023-07/路口/000001.jpg", "one");
+    await store.putObject("training-data", "2023-07/000002.jpg", "two");
+  });
+  afterAll(() => Promise.all([emulator.close(), store.close()]));
+
+  it("quickstart.ts copies the files and says how many arrived", async () => {
+    const outcome = await runProgram(join(examples, "quickstart.ts"), [], {
+      AIDMP_BASE_URL: emulator.url,
+      AIDMP_ACCESS_KEY: demoCredentials.accessKey,
+      AIDMP_SECRET_KEY: demoCredentials.secretKey,
+      OSS_ENDPOINT: store.host,
+      OSS_ACCESS_KEY: store.accessKey,
+      OSS_SECRET_KEY: store.secretKey,
+      OSS_DISABLE_SSL: "true",
+    });
+    expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(outcome.stdout).toContain("2 files are in the dataset.");
+    const branch = { dataSpaceId: "my-space", repoId: "my-dataset", branchId: "main" };
+    expect(await readFile(join(emulator.filesOf(branch), "train/路口/000001.jpg"), "utf8")).toBe("one");
+  });
+
+  it("quickstart.ts says what is missing when no key is set", async () => {
+    const outcome = await runProgram(join(examples, "quickstart.ts"), [], { AIDMP_ACCESS_KEY: "", AIDMP_TOKEN: "" });
+    expect(outcome.exitCode).toBe(1);
+    expect(outcome.stderr).toContain("AIDMP_ACCESS_KEY and AIDMP_SECRET_KEY not set");
+  });
+});
