@@ -4,4 +4,6 @@ export interface CallOptions {
   readonly signal?: AbortSignal | null;
   /** Sent in addition. The client's own credentials win over a header of the same name. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** false: sent once, whatever the client's policy, for callers that decide themselves what follows a failure. */
+  readonly retry?: false;
 }

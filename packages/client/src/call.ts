@@ -1,4 +1,4 @@
-import type { ResolvedOptions } from "./client-options.js";
+import { resolveRetry, type ResolvedOptions } from "./client-options.js";
 import { operations } from "./generated/constants.js";
 import { isJsonObject } from "./json/plain-object.js";
 import { checkBody } from "./request/body.js";
@@ -16,6 +16,7 @@ export interface CallInit {
   readonly headers?: unknown;
   readonly parseAs?: string;
   readonly signal?: AbortSignal | null;
+  readonly retry?: false;
   readonly middleware?: readonly unknown[];
   readonly fetch?: (request: Request) => Promise<Response>;
   readonly pathSerializer?: unknown;
@@ -43,6 +44,7 @@ export function createCall(
   middlewareInUse: () => boolean,
 ): (method: string, template: string, init?: CallInit) => Promise<CoreResult> {
   const routes = routesOf(options);
+  const withoutRetry: ResolvedOptions = { ...options, retry: resolveRetry(false) };
   let calls = 0;
 
   return async (method, template, init = {}) => {
@@ -50,7 +52,7 @@ export function createCall(
     const { operationId, path, safeToRepeat } = operation;
     checkCall(operation, init);
     const { params, body, headers, parseAs = "json", middleware, pathSerializer, ...rest } = init;
-    const { bodySerializer, querySerializer, baseUrl, fetch, signal, Request: _replaced, ...extras } = rest;
+    const { bodySerializer, querySerializer, baseUrl, fetch, signal, retry, Request: _replaced, ...extras } = rest;
     const fetchLike: FetchLike = fetch ? (url, requestInit) => fetch(new Request(url, requestInit)) : options.fetch;
     const call: Call = { call: ++calls, operationId, method, path, safeToRepeat, fetch: fetchLike, signal };
     // Middleware, and answers parsed as something else, need the platform's own objects.
@@ -69,7 +71,7 @@ export function createCall(
       parseAs: parseAs === "json" ? "text" : parseAs,
       Request: plain ? PlainRequest : globalThis.Request,
       async fetch(sent: Request | PlainRequest) {
-        const answer = await deliver(await outgoing(sent, extras), call, options);
+        const answer = await deliver(await outgoing(sent, extras), call, retry === false ? withoutRetry : options);
         delivered = answer.response;
         return presentAnswer(answer, body, parseAs, plain);
       },

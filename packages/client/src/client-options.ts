@@ -82,7 +82,7 @@ export function resolveOptions(options: AidmpClientOptions): ResolvedOptions {
   };
 }
 
-function resolveRetry(retry: AidmpClientOptions["retry"] = {}): RetryPolicy {
+export function resolveRetry(retry: AidmpClientOptions["retry"] = {}): RetryPolicy {
   if (retry === false) return { ...defaultRetryPolicy, maxAttempts: 1 };
   if (!isJsonObject(retry)) refuseOption("retry must be an object, or false.");
   for (const [name, value] of Object.entries(retry)) {

@@ -195,6 +195,19 @@ describe("the caller's signal", () => {
     }
   });
 
+  it("has one listener however many calls share it: Node warns of a leak from the eleventh on", async () => {
+    const { clock, client } = setUp({ fetch: silent });
+    const { controller, listeners } = counted();
+    const failed = Array.from({ length: 20 }, () =>
+      rejection(getOperation(client, { ...read, signal: controller.signal })),
+    );
+    await clock.advance(1);
+    expect(listeners()).toBe(1);
+    controller.abort("enough");
+    expect(new Set(await Promise.all(failed))).toEqual(new Set(["enough"]));
+    expect(listeners()).toBe(0);
+  });
+
   it("closes the connection to a server that is still working", async () => {
     let closed = false;
     const server = await serve((response) => {

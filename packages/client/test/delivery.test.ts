@@ -55,6 +55,15 @@ describe("a read", () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it("is sent once when the call says so, whatever the client's policy, and the next call is not", async () => {
+    const server = await serve((response, _request, index) => json(response, index < 2 ? 503 : 200, { name: "op-1" }));
+    const client = clientFor(server.url);
+    await expect(getOperation(client, { ...read, retry: false })).rejects.toThrow("503");
+    expect(server.requests).toHaveLength(1);
+    await expect(getOperation(client, read)).resolves.toEqual({ name: "op-1" });
+    expect(server.requests).toHaveLength(3);
+  });
+
   it("by POST is repeated with its whole body; a cancel is safe to repeat as well", async () => {
     const server = await serve((response, _request, index) =>
       index === 0 ? response.destroy() : json(response, 200, {}),

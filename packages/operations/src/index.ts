@@ -1,10 +1,13 @@
 export { waitForOperation, type WaitForOperationOptions } from "./wait-for-operation.js";
+export { startUpload, type StartUploadOptions } from "./start-upload/start-upload.js";
+export type { StartUploadEvent } from "./start-upload/events.js";
 export { createPoller, type Poller, type PollerOptions, type WatchOptions } from "./poller/poller.js";
 export type { OperationWatch, WaitOptions } from "./poller/watch.js";
 export type { EndEvent, GapEvent, PollErrorEvent, PollerEvent, PollEvent } from "./poller/events.js";
 
 export type { CancelContext, OperationSource, ReadContext } from "./sources/source.js";
 export { taskListSource, type TaskListSourceOptions } from "./sources/task-list/task-list-source.js";
+export type { TaskSearch, TaskSearcher, TaskSearchResult } from "./sources/task-list/search.js";
 export {
   transferProgress,
   type TransferCounts,
@@ -69,3 +72,8 @@ export { CancelUnsupportedError, isCancelUnsupportedError } from "./errors/cance
 export { isMalformedOperationError, MalformedOperationError } from "./errors/malformed-operation-error.js";
 export { isTaskNotListedError, TaskNotListedError } from "./errors/task-not-listed-error.js";
 export { isTokenError, TokenError } from "./errors/token-error.js";
+export {
+  isUploadOutcomeUnknownError,
+  UploadOutcomeUnknownError,
+  type UploadOutcomeUnknownErrorFields,
+} from "./errors/upload-outcome-unknown-error.js";

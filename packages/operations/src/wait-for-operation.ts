@@ -1,3 +1,4 @@
+import { tell } from "./poller/listener.js";
 import { createPoller, type Poller, type WatchOptions } from "./poller/poller.js";
 import type { OperationState } from "./reading/state.js";
 import type { OperationSource } from "./sources/source.js";
@@ -33,16 +34,10 @@ export async function waitForOperation<Metadata, Response>(
   return result;
 }
 
-/** Hands every state to the listener. How the wait ends is for `result` to tell, and whether the listener can bear it, for nobody. */
+/** Hands every state to the listener. How the wait ends is for `result` to say. */
 async function follow<State>(states: AsyncIterable<State>, onState: (state: State) => void): Promise<void> {
   try {
-    for await (const state of states) {
-      try {
-        onState(state);
-      } catch {
-        // A listener that throws must not stop the waiting that it only listens to.
-      }
-    }
+    for await (const state of states) tell(onState, state);
   } catch {
     // The same ending rejects `result`.
   }

@@ -2,7 +2,8 @@ import type { Status } from "../generated/components.js";
 import { retryAfterInMs } from "../transport/retry-after.js";
 import { AidmpError, isErrorNamed } from "./aidmp-error.js";
 import { rpcCodeName } from "./rpc-code.js";
-import { detailsOf, findDetail, isOfType, plainText, type StatusDetail } from "./status.js";
+import { causeOf, messageInLocale } from "./status-details.js";
+import { detailsOf, plainText, type StatusDetail } from "./status.js";
 
 /**
  * The service answered with an error. Reads are retried on 408, 429, 500, 502, 503 and 504 before this is thrown,
@@ -28,12 +29,9 @@ export class ApiError extends AidmpError {
   readonly retryAfterInMs: number | undefined;
 
   constructor(operationId: string, status: Status, response: Pick<Response, "status" | "headers">) {
-    const info = findDetail(status, "google.rpc.ErrorInfo");
-    const log = detailsOf(status).find((detail) => isText(detail["log_id"]));
     const code = status.code ?? 2;
-    const reason = textOf(info?.["reason"]);
-    const domain = textOf(info?.["domain"]);
-    const logId = textOf(log?.["log_id"]);
+    const details = detailsOf(status);
+    const { reason, domain, logId } = causeOf(details);
     const source = reason && ` (reason ${reason}${domain ? `, domain ${domain}` : ""})`;
     const message = plainText(status.message ?? "");
     super(
@@ -46,7 +44,7 @@ export class ApiError extends AidmpError {
     this.codeName = rpcCodeName(code);
     this.reason = reason;
     this.domain = domain;
-    this.details = detailsOf(status);
+    this.details = details;
     this.logId = logId;
     this.retryAfterInMs = retryAfterInMs(response.headers, status, Date.now());
   }
@@ -56,27 +54,10 @@ export class ApiError extends AidmpError {
    * undefined when there is none.
    */
   localizedMessage(locale: string = "zh-CN"): string | undefined {
-    const messages = this.details.filter((detail) => isOfType(detail, "google.rpc.LocalizedMessage"));
-    const found =
-      messages.find((detail) => textOf(detail["locale"])?.toLowerCase() === locale.toLowerCase()) ??
-      messages.find((detail) => languageOf(textOf(detail["locale"])) === languageOf(locale));
-    return textOf(found?.["message"]);
+    return messageInLocale(this.details, locale);
   }
 }
 
 export function isApiError(value: unknown): value is ApiError {
   return isErrorNamed(value, "ApiError");
-}
-
-function languageOf(locale: string | undefined): string | undefined {
-  return locale?.split("-")[0]?.toLowerCase();
-}
-
-/** Unset fields travel as "" or null. */
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "";
-}
-
-function textOf(value: unknown): string | undefined {
-  return isText(value) ? plainText(value) : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Clock } from "../clock.js";
+import { onAbort } from "./abort-callbacks.js";
 
 export interface Deadline {
   readonly clock: Clock;
@@ -30,9 +31,6 @@ export function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>, deadl
       reject(reason);
       controller.abort(reason);
     };
-    const onAbort = (): void => {
-      stop(signal?.reason);
-    };
     const timer =
       timeoutInMs === Infinity
         ? undefined
@@ -41,9 +39,9 @@ export function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>, deadl
           }, timeoutInMs);
     const release = (): void => {
       if (timer !== undefined) clock.clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
+      unlisten?.();
     };
-    signal?.addEventListener("abort", onAbort);
+    const unlisten = signal && onAbort(signal, () => stop(signal.reason));
     work(controller.signal).then(
       (value) => {
         release();

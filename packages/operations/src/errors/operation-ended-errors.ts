@@ -1,6 +1,5 @@
-import { AidmpError, isErrorNamed, rpcCodeName } from "@aidmp/client";
-import { typeNameOf } from "../reading/any.js";
-import type { OperationStatus } from "../reading/reading.js";
+import { AidmpError, causeOf, isErrorNamed, messageInLocale, rpcCodeName } from "@aidmp/client";
+import type { OperationStatus, StatusDetail } from "../reading/reading.js";
 import type { CancelledState, FailedState } from "../reading/state.js";
 
 /** The operation ended with an error: `status` is the whole of it, as the service sent it. */
@@ -14,19 +13,40 @@ export class OperationFailedError extends AidmpError {
   readonly codeName: string;
   /** The real cause where the service tells it, from `google.rpc.ErrorInfo`. */
   readonly reason: string | undefined;
+  /** Whose reason it is, from `google.rpc.ErrorInfo`. */
+  readonly domain: string | undefined;
+  /** Quote this to support, from `LogInfo`. */
+  readonly logId: string | undefined;
 
   constructor(state: FailedState) {
     const { code, message, details } = state.error;
-    const info = details.find((detail) => typeNameOf(detail) === "google.rpc.ErrorInfo");
-    const reason = typeof info?.["reason"] === "string" && info["reason"] !== "" ? info["reason"] : undefined;
+    const { reason, domain, logId } = causeOf(details);
     const codeName = rpcCodeName(code);
-    super(`Operation ${state.name} failed with ${codeName}${reason ? ` (${reason})` : ""}: ${message || "no message"}`);
+    const source = reason && ` (reason ${reason}${domain ? `, domain ${domain}` : ""})`;
+    super(
+      `Operation ${state.name} failed with ${codeName}${source ?? ""}: ${message || "no message"}` +
+        (logId ? ` [log_id ${logId}]` : ""),
+    );
     this.operationName = state.name;
     this.state = state;
     this.status = state.error;
     this.code = code;
     this.codeName = codeName;
     this.reason = reason;
+    this.domain = domain;
+    this.logId = logId;
+  }
+
+  get details(): readonly StatusDetail[] {
+    return this.status.details;
+  }
+
+  /**
+   * The service's message for people, in `locale` (default `zh-CN`, the one locale seen), else in the same language;
+   * `undefined` when there is none.
+   */
+  localizedMessage(locale: string = "zh-CN"): string | undefined {
+    return messageInLocale(this.details, locale);
   }
 }
 

@@ -12,8 +12,8 @@ export interface Alarm {
 /**
  * Any number of alarms on one timer: a binary heap, and a timer for its earliest.
  *
- * Time is steady: the wall clock's at the moment the heap was last empty, advanced by the monotonic clock. A correction
- * of the wall clock, or an hour in which the machine slept, makes what is due ring once and nothing ring early.
+ * Time is steady: the wall clock's when it was last anchored, advanced by the monotonic clock. A correction of the wall
+ * clock, or an hour in which the machine slept, makes what is due ring once and nothing ring early.
  */
 export class Alarms {
   readonly #clock: Clock;
@@ -26,18 +26,26 @@ export class Alarms {
   constructor(clock: Clock, unref: boolean) {
     this.#clock = clock;
     this.#unref = unref;
-    this.#anchor();
+    this.anchor();
   }
 
   /** Steady time, in milliseconds since 1970. */
   now(): number {
-    if (this.#heap.length === 0) this.#anchor();
-    return this.#offset + this.#clock.monotonic();
+    return this.#offset + this.monotonic();
+  }
+
+  /** Time that no anchoring moves, from an arbitrary zero: for what is to be measured across waits. */
+  monotonic(): number {
+    return this.#clock.monotonic();
+  }
+
+  /** Takes over the wall clock's time, as it is now. For when nothing is under way: it moves whatever is to come. */
+  anchor(): void {
+    this.#offset = this.#clock.now() - this.monotonic();
   }
 
   /** Sets or moves an alarm. */
   set(alarm: Alarm, at: number): void {
-    if (this.#heap.length === 0) this.#anchor();
     alarm.at = at;
     if (alarm.slot === -1) {
       alarm.slot = this.#heap.length;
@@ -70,13 +78,13 @@ export class Alarms {
     this.#disarm();
     this.#timerAt = earliest.at;
     // Whole milliseconds, rounded up: a timer that fires a fraction early would find nothing due and spin.
-    const delay = Math.ceil(earliest.at - this.#offset - this.#clock.monotonic());
+    const delay = Math.ceil(earliest.at - this.now());
     this.#timer = this.#clock.setTimeout(this.#onTimer, Math.min(Math.max(delay, 0), longestDelayInMs));
     if (this.#unref) this.#clock.unref?.(this.#timer);
   }
 
   #disarm(): void {
-    if (this.#timerAt === Number.POSITIVE_INFINITY) return;
+    if (!Number.isFinite(this.#timerAt)) return;
     this.#clock.clearTimeout(this.#timer);
     this.#timer = undefined;
     this.#timerAt = Number.POSITIVE_INFINITY;
@@ -86,7 +94,7 @@ export class Alarms {
     this.#timer = undefined;
     // Holds back the timer while alarms ring and set others: it is armed once, at the end.
     this.#timerAt = Number.NEGATIVE_INFINITY;
-    const now = this.#offset + this.#clock.monotonic();
+    const now = this.now();
     // As many as there were: one that sets itself for now again waits for the next turn of the event loop.
     for (let rings = this.#heap.length; rings > 0; rings -= 1) {
       const due = this.#heap[0];
@@ -97,10 +105,6 @@ export class Alarms {
     this.#timerAt = Number.POSITIVE_INFINITY;
     this.#arm();
   };
-
-  #anchor(): void {
-    this.#offset = this.#clock.now() - this.#clock.monotonic();
-  }
 
   #rise(alarm: Alarm): void {
     for (;;) {

@@ -1,27 +1,40 @@
 import type { Alarm, Alarms } from "./alarms.js";
+import type { RequestBudget } from "./request-budget.js";
 
-/** One request to cancel an operation, with a timeout, that all who ask for it share. */
+/** One request to cancel an operation, within the budget and with a timeout, that all who ask for it share. */
 export class CancelRequest implements Alarm {
   at = 0;
   slot = -1;
-  /** True when the wait ended first: whether the request arrived is unknown then. */
-  isAbandoned = false;
   readonly answer: Promise<void>;
+  readonly #alarms: Alarms;
+  readonly #budget: RequestBudget;
   readonly #controller = new AbortController();
+  #send: () => void = () => undefined;
 
-  constructor(alarms: Alarms, timeoutInMs: number, send: (signal: AbortSignal) => Promise<void>) {
+  constructor(
+    { alarms, budget }: { readonly alarms: Alarms; readonly budget: RequestBudget },
+    timeoutInMs: number,
+    cancel: (signal: AbortSignal) => Promise<void>,
+  ) {
+    this.#alarms = alarms;
+    this.#budget = budget;
     const { signal } = this.#controller;
-    alarms.set(this, alarms.now() + timeoutInMs);
     this.answer = new Promise<void>((resolve, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
-      // In an async function, so that a source that throws at once rejects like one that fails later.
-      const sent = (async () => send(signal))();
-      sent.then(resolve, reject);
+      this.#send = (): void => {
+        alarms.set(this, alarms.now() + timeoutInMs);
+        // In an async function, so that a source that throws at once rejects like one that fails later.
+        const sent = (async () => cancel(signal))();
+        sent.then(resolve, reject);
+      };
+      budget.take(this.#send);
     }).finally(() => alarms.clear(this));
   }
 
+  /** The wait ended first: whether the request arrived is unknown then. */
   abandon(): void {
-    this.isAbandoned = true;
+    this.#budget.forget(this.#send);
+    this.#alarms.clear(this);
     this.#controller.abort(new DOMException("The wait for the operation ended first.", "AbortError"));
   }
 

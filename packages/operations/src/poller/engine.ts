@@ -1,47 +1,43 @@
 import type { Clock } from "@aidmp/client";
-import { MalformedOperationError } from "../errors/malformed-operation-error.js";
 import type { PollErrorPolicy } from "../policy/poll-error-policy.js";
 import type { Reading } from "../reading/reading.js";
+import { hintOfError, longestHint } from "../reading/retry-delay.js";
 import type { Schedule } from "../schedule/schedule.js";
-import type { OperationSource } from "../sources/source.js";
-import { step } from "../step/step.js";
+import { type Next, step } from "../step/step.js";
 import { Alarms } from "./alarms.js";
 import { CancelRequest } from "./cancel-request.js";
 import { endEvent, type PollerEvent } from "./events.js";
-import { Read } from "./read.js";
-import { ReadyQueue } from "./ready-queue.js";
-import { RequestBudget } from "./request-budget.js";
+import { tell } from "./listener.js";
+import type { Read } from "./read.js";
+import { Reads, type ReadsOptions, type ReadsOwner } from "./reads.js";
 import type { Watch } from "./watch.js";
 
-export interface EngineOptions<Metadata, Response> {
-  readonly source: OperationSource<Metadata, Response>;
+export interface EngineOptions<Metadata, Response> extends ReadsOptions<Metadata, Response> {
   readonly schedule: Schedule;
   readonly onPollError: PollErrorPolicy;
-  readonly maxRequestsPerSecond: number;
-  readonly maxConcurrentReads: number;
-  readonly readTimeoutInMs: number;
   readonly clock: Clock;
   readonly random: () => number;
   readonly unref: boolean;
   readonly onEvent: ((event: PollerEvent) => void) | undefined;
 }
 
-/** Drives the state machine of every watched operation: reads what is due, in batches, within the budget. */
-export class Engine<Metadata, Response> {
+/** Drives the state machine of every watched operation. What is to be read, {@link Reads} reads. */
+export class Engine<Metadata, Response> implements ReadsOwner<Metadata, Response> {
+  readonly active: Set<Watch<Metadata, Response>> = new Set();
   readonly alarms: Alarms;
-  readonly budget: RequestBudget;
+  readonly #reads: Reads<Metadata, Response>;
   readonly #options: EngineOptions<Metadata, Response>;
-  /** What somebody waits for. */
-  readonly #active = new Set<Watch<Metadata, Response>>();
-  readonly #queue = new ReadyQueue<Metadata, Response>();
-  #reads = 0;
-  #pumpIsSet = false;
-  #waitsForBudget = false;
 
   constructor(options: EngineOptions<Metadata, Response>) {
     this.#options = options;
     this.alarms = new Alarms(options.clock, options.unref);
-    this.budget = new RequestBudget(this.alarms, options.maxRequestsPerSecond);
+    this.#reads = new Reads(this, this.alarms, options);
+  }
+
+  /** The wall clock's time where nothing is waited for, steady time from then on. */
+  now(): number {
+    if (this.active.size === 0) this.alarms.anchor();
+    return this.alarms.now();
   }
 
   get canCancel(): boolean {
@@ -49,31 +45,24 @@ export class Engine<Metadata, Response> {
   }
 
   activate(watch: Watch<Metadata, Response>): void {
-    this.#active.add(watch);
-    this.#advance(watch, undefined, this.alarms.now());
-    // Whether the request arrived before its process ended is unknown; to cancel twice is harmless.
-    if (watch.kept.cancel === "requested" && this.canCancel) this.cancel(watch).catch(() => undefined);
+    const now = this.now();
+    this.active.add(watch);
+    this.#advance(watch, undefined, now);
+    if (watch.kept.cancel === "requested" && this.active.has(watch) && this.canCancel) this.#cancelAgain(watch);
   }
 
   deactivate(watch: Watch<Metadata, Response>): void {
-    if (!this.#active.delete(watch)) return;
+    if (!this.active.delete(watch)) return;
     this.alarms.clear(watch);
-    watch.queued = false;
+    this.#reads.forget(watch);
     watch.cancelling?.abandon();
-    const { read } = watch;
-    watch.read = undefined;
-    read?.release();
-    if (this.#queue.isEmpty() && this.#waitsForBudget) {
-      this.#waitsForBudget = false;
-      this.budget.forget(this.#onBudget);
-    }
+    watch.cancelling = undefined;
   }
 
   /** A watch's alarm rang: its next look is due, or its deadline has come. */
   due(watch: Watch<Metadata, Response>, now: number): void {
-    const { deadlineAt } = watch.kept;
-    if (deadlineAt !== null && now >= deadlineAt) this.#advance(watch, undefined, now);
-    else this.#enqueue(watch);
+    if (watch.isPastDeadline(now)) this.#advance(watch, undefined, now);
+    else this.#reads.request(watch);
   }
 
   /** Asks the service to cancel; all who ask meanwhile share the one request. */
@@ -81,48 +70,25 @@ export class Engine<Metadata, Response> {
     const { source, readTimeoutInMs } = this.#options;
     if (watch.kept.cancel === "accepted") return Promise.resolve();
     if (watch.cancelling !== undefined) return watch.cancelling.answer;
-    const request = new CancelRequest(this.alarms, readTimeoutInMs, async (signal) =>
+    const request = new CancelRequest(this.#reads, readTimeoutInMs, async (signal) =>
       source.cancel?.(watch.name, { signal }),
     );
     watch.cancelling = request;
     watch.kept = { ...watch.kept, cancel: "requested" };
     return request.answer.then(
-      () => {
-        const now = this.alarms.now();
-        watch.cancelling = undefined;
-        watch.kept = { ...watch.kept, cancel: "accepted", cancelledAt: now };
-        // The end may be there already: it is looked for at once, unless the service has asked for a pause.
-        if (this.#active.has(watch) && watch.joinAt <= now) this.#enqueue(watch);
-      },
+      () => this.#cancelAccepted(watch),
       (error: unknown) => {
-        watch.cancelling = undefined;
-        if (!request.isAbandoned) watch.kept = { ...watch.kept, cancel: null };
+        // Another is under way, or none where nobody waits: whether the abandoned one arrived is unknown.
+        if (watch.cancelling === request) {
+          watch.cancelling = undefined;
+          watch.kept = { ...watch.kept, cancel: null };
+        }
         throw error;
       },
     );
   }
 
-  answered(read: Read<Metadata, Response>, readings: ReadonlyMap<string, Reading<Metadata, Response>>): void {
-    this.#finish(read, (name) => readings.get(name) ?? unreadable(new MalformedOperationError(unanswered(name))));
-  }
-
-  failed(read: Read<Metadata, Response>, error: unknown): void {
-    const reading = unreadable(error);
-    this.#finish(read, () => reading);
-  }
-
-  abandoned(): void {
-    this.#reads -= 1;
-    this.#setPump();
-  }
-
-  /** Ends every wait, with `reason`. */
-  close(reason: unknown): void {
-    for (const watch of this.#active) watch.abandon(reason);
-  }
-
-  #finish(read: Read<Metadata, Response>, readingOf: (name: string) => Reading<Metadata, Response>): void {
-    this.#reads -= 1;
+  answered(read: Read<Metadata, Response>, readingOf: (name: string) => Reading<Metadata, Response>): void {
     const now = this.alarms.now();
     const { requests, watches } = read;
     const names = (): string[] => watches.map((watch) => watch.name);
@@ -137,7 +103,29 @@ export class Engine<Metadata, Response> {
       const requestShare = (requests * eagerness(watch, now)) / total;
       this.#advance(watch, readingOf(watch.name), now, requestShare, index >= read.due);
     }
-    this.#setPump();
+  }
+
+  /** Ends every wait, with `reason`. */
+  close(reason: unknown): void {
+    for (const watch of this.active) watch.abandon(reason);
+  }
+
+  #cancelAccepted(watch: Watch<Metadata, Response>): void {
+    const now = this.alarms.now();
+    watch.cancelling = undefined;
+    watch.kept = { ...watch.kept, cancel: "accepted", cancelledAt: now };
+    if (!this.active.has(watch)) return;
+    // The end may be there already: it is looked for at once, unless the service has asked for a pause.
+    if (watch.notBefore <= now) this.#reads.request(watch);
+    else if (!watch.queued && watch.read === undefined) watch.sleep(watch.notBefore);
+  }
+
+  /** Whether the request arrived before its process ended, or before nobody waited, is unknown; twice is harmless. */
+  #cancelAgain(watch: Watch<Metadata, Response>): void {
+    this.cancel(watch).catch(() => {
+      // Nobody asked for this one, so nobody is told that it failed: the next to resume the wait sends it again.
+      if (watch.kept.cancel === null) watch.kept = { ...watch.kept, cancel: "requested" };
+    });
   }
 
   /** Lets the state machine decide, and does what it says. */
@@ -167,123 +155,62 @@ export class Engine<Metadata, Response> {
     }
     const { token, next } = decided;
     watch.kept = token;
+    // Listeners are told when all is done: they may abort, cancel or wait again.
     if (next.action === "end") {
-      this.#emit(() => endEvent(token, now, next.state.status));
       watch.ended(next.state);
+      this.#emit(() => endEvent(token, now, next.state.status));
     } else if (next.action === "give-up") {
-      const { error } = next;
-      if (reading !== undefined) this.#emitPollError(watch, reading, "stop");
-      this.#emit(() => endEvent(token, now, error.name === "PollError" ? "unreadable" : "deadline"));
-      watch.gaveUp(error);
-    } else {
-      if (next.failure !== undefined && reading !== undefined) this.#emitPollError(watch, reading, "continue");
-      const { gapInMs, reason } = next;
-      this.#emit(() => ({ type: "gap", name: token.name, gapInMs, reason }));
-      const isFree = next.failure === undefined && (reason === "rule" || reason === "prediction");
-      watch.joinAt = now + (isFree ? gapInMs / 2 : gapInMs);
-      if (gapInMs > 0) this.#sleep(watch, now + gapInMs);
-      else this.#enqueue(watch);
-      if (next.state !== undefined) watch.changed(next.state);
+      watch.gaveUp(next.error);
+      this.#emitPollError(watch, reading, "stop");
+      this.#emit(() => endEvent(token, now, next.error.name === "PollError" ? "unreadable" : "deadline"));
+    } else if (this.active.has(watch)) {
+      this.#wait(watch, reading, now, next);
+      if (next.failure !== undefined) this.#emitPollError(watch, reading, "continue");
+      this.#emit(() => ({ type: "gap", name: token.name, gapInMs: next.gapInMs, reason: next.reason }));
     }
   }
 
-  /** Sets the watch's alarm for its next look, or for its deadline where that comes first or no look is set. */
-  #sleep(watch: Watch<Metadata, Response>, until: number): void {
-    const at = Math.min(until, watch.kept.deadlineAt ?? Number.POSITIVE_INFINITY);
-    if (at === Number.POSITIVE_INFINITY) this.alarms.clear(watch);
-    else this.alarms.set(watch, at);
-  }
-
-  #enqueue(watch: Watch<Metadata, Response>): void {
-    if (watch.queued || watch.read !== undefined) return;
-    this.#queue.push(watch);
-    this.#sleep(watch, Number.POSITIVE_INFINITY);
-    this.#setPump();
-  }
-
-  /** Once for all that fall due in the same turn of the event loop: they share a read, and nothing is delayed for it. */
-  #setPump(): void {
-    if (this.#pumpIsSet) return;
-    this.#pumpIsSet = true;
-    queueMicrotask(() => {
-      this.#pumpIsSet = false;
-      this.#pump();
-    });
-  }
-
-  #pump(): void {
-    while (!this.#waitsForBudget && this.#reads < this.#options.maxConcurrentReads && !this.#queue.isEmpty()) {
-      if (!this.budget.tryTake(this.alarms.now())) {
-        this.#waitsForBudget = true;
-        this.budget.take(this.#onBudget);
-        return;
-      }
-      this.#startRead();
+  #wait(
+    watch: Watch<Metadata, Response>,
+    reading: Reading<Metadata, Response> | undefined,
+    now: number,
+    { gapInMs, reason, failure, state }: Extract<Next<Metadata, Response>, { readonly action: "wait" }>,
+  ): void {
+    if (reading !== undefined) {
+      // A hint below the gap binds as well: whoever rides along must not come before it.
+      watch.notBefore = now + Math.min(hintOf(reading), gapInMs);
+      const isFree = failure === undefined && (reason === "rule" || reason === "prediction");
+      watch.joinAt = Math.max(watch.notBefore, now + (isFree ? gapInMs / 2 : gapInMs));
     }
-  }
-
-  readonly #onBudget = (): void => {
-    this.#waitsForBudget = false;
-    if (!this.#queue.isEmpty()) this.#startRead();
-    this.#setPump();
-  };
-
-  #startRead(): void {
-    const { source, readTimeoutInMs } = this.#options;
-    const now = this.alarms.now();
-    const most = source.maxBatch ?? Number.POSITIVE_INFINITY;
-    const watches = this.#queue.take(most);
-    const due = watches.length;
-    const read = new Read(this, watches, due, now, readTimeoutInMs);
-    for (const watch of watches) watch.read = read;
-    if (due < most) this.#addCompanions(watches, most, now);
-    for (const watch of watches) {
-      watch.read = read;
-      this.#sleep(watch, Number.POSITIVE_INFINITY);
-    }
-    this.#reads += 1;
-    read.start(source);
-  }
-
-  /** Adds those that have slept at least half their gap: the read that others pay for saves them their own. */
-  #addCompanions(watches: Watch<Metadata, Response>[], most: number, now: number): void {
-    for (const watch of this.#active) {
-      if (watches.length >= most) return;
-      if (watch.read === undefined && !watch.queued && watch.joinAt <= now) watches.push(watch);
-    }
+    if (gapInMs > 0) watch.sleep(now + gapInMs);
+    else this.#reads.request(watch);
+    if (state !== undefined) watch.changed(state);
   }
 
   #emit(event: () => PollerEvent): void {
     const { onEvent } = this.#options;
-    if (onEvent === undefined) return;
-    try {
-      onEvent(event());
-    } catch {
-      // A listener that throws must not stop the waiting that it only listens to.
-    }
+    if (onEvent !== undefined) tell(onEvent, event());
   }
 
-  #emitPollError(watch: Watch<Metadata, Response>, reading: Reading, decision: "continue" | "stop"): void {
-    if (reading.status !== "unreadable") return;
+  #emitPollError(
+    watch: Watch<Metadata, Response>,
+    reading: Reading<Metadata, Response> | undefined,
+    decision: "continue" | "stop",
+  ): void {
+    if (reading?.status !== "unreadable") return;
     const { error } = reading;
     this.#emit(() => ({ type: "poll-error", name: watch.name, error, attempt: watch.kept.failures, decision }));
   }
 }
 
+/** 0 where the service asked for no pause, or for one that is no number above it. */
+function hintOf(reading: Reading): number {
+  let hintInMs: number | undefined;
+  if (reading.status === "running") ({ hintInMs } = reading);
+  else if (reading.status === "unreadable") hintInMs = longestHint(reading.hintInMs, hintOfError(reading.error));
+  return hintInMs !== undefined && hintInMs > 0 ? hintInMs : 0;
+}
+
 function eagerness(watch: { readonly kept: { readonly startedAt: number } }, now: number): number {
   return 1 / Math.max(now - watch.kept.startedAt, 1000);
-}
-
-function unreadable(error: unknown): Reading<never, never> {
-  return { status: "unreadable", error, hintInMs: hintOf(error) };
-}
-
-function unanswered(name: string): string {
-  return `The source's answer has no reading for operation ${name}.`;
-}
-
-/** What an error carries of a Retry-After or a RetryInfo, as `ApiError` does; any source's errors may. */
-function hintOf(error: unknown): number | undefined {
-  const hasHint = typeof error === "object" && error !== null && "retryAfterInMs" in error;
-  return hasHint && typeof error.retryAfterInMs === "number" ? error.retryAfterInMs : undefined;
 }

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { type Clock, systemClock } from "@aidmp/client";
 import { type PollErrorPolicy, transient } from "../policy/poll-error-policy.js";
 import { readOperation } from "../reading/read-operation.js";
@@ -19,9 +20,9 @@ export interface PollerOptions<Metadata = unknown, Response = unknown> {
   /** What follows a bad poll. Default: `transient()`. */
   readonly onPollError?: PollErrorPolicy | undefined;
   /**
-   * Requests a second, for everything this poller watches; bursts of one second's worth are possible. Default: 10. The
-   * service documents no limit; ten a second read 1,000 tasks each second in pages of 100, and are a load that one
-   * person's browser makes.
+   * Requests a second, those to cancel included, for everything this poller watches; bursts of one second's worth are
+   * possible. Default: 10. The service documents no limit; ten a second read 1,000 tasks each second in pages of 100, and
+   * are a load that one person's browser makes.
    */
   readonly maxRequestsPerSecond?: number | undefined;
   /** Reads at a time. Default: 4, which leaves a browser two of its six connections to a host for other calls. */
@@ -61,6 +62,8 @@ export interface Poller<Metadata = unknown, Response = unknown> {
   watch(operation: object | string, options?: WatchOptions): OperationWatch<Metadata, Response>;
   /** Ends all waiting: everyone who waits is rejected with `reason`. The operations go on, and may be watched again. */
   close(reason?: unknown): void;
+  /** As `close()`: with `using poller = createPoller(…)` no wait outlives its block. */
+  [Symbol.dispose](): void;
 }
 
 /** One scheduler, one timer and one request budget for any number of operations. */
@@ -68,6 +71,7 @@ export function createPoller<Metadata, Response>(
   options: PollerOptions<Metadata, Response>,
 ): Poller<Metadata, Response> {
   const { source, clock = systemClock, random = Math.random, schedule = squareRoot() } = options;
+  positive("source.maxBatch", source.maxBatch ?? 1);
   const engine = new Engine<Metadata, Response>({
     source,
     clock,
@@ -80,9 +84,12 @@ export function createPoller<Metadata, Response>(
     unref: options.unref ?? false,
     onEvent: options.onEvent,
   });
+  function close(reason: unknown = new DOMException("The poller was closed.", "AbortError")): void {
+    engine.close(reason);
+  }
   return {
     watch(operation, watchOptions = {}) {
-      const now = engine.alarms.now();
+      const now = engine.now();
       const { deadlineInMs } = watchOptions;
       const policies = { schedule: watchOptions.schedule, onPollError: watchOptions.onPollError };
       if (typeof operation === "string") {
@@ -96,9 +103,8 @@ export function createPoller<Metadata, Response>(
       else if (next.action === "wait") watch.state = next.state;
       return watch;
     },
-    close(reason = new DOMException("The poller was closed.", "AbortError")) {
-      engine.close(reason);
-    },
+    close,
+    [Symbol.dispose]: () => close(),
   };
 }
 

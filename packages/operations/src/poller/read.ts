@@ -1,6 +1,8 @@
+import type { Reading } from "../reading/reading.js";
 import type { OperationSource, ReadContext } from "../sources/source.js";
 import type { Alarm } from "./alarms.js";
-import type { Engine } from "./engine.js";
+import { readingIn, unreadable } from "./answer.js";
+import type { Reads } from "./reads.js";
 import type { Watch } from "./watch.js";
 
 /**
@@ -15,101 +17,116 @@ export class Read<Metadata, Response> implements ReadContext, Alarm {
   /** How many, from the first, were due; the others came along. */
   readonly due: number;
   requests = 1;
-  readonly #engine: Engine<Metadata, Response>;
+  readonly #reads: Reads<Metadata, Response>;
   readonly #timeoutInMs: number;
   #needed = 0;
   #over = false;
+  #cutFor: { readonly reason: unknown } | undefined;
   #controller: AbortController | undefined;
-  #permit: { readonly grant: () => void; readonly refuse: (reason: unknown) => void } | undefined;
+  /** Who waits for the budget, and how to turn him away: a source may fetch several pages at a time. */
+  #permits: Map<() => void, (reason: unknown) => void> | undefined;
 
   constructor(
-    engine: Engine<Metadata, Response>,
+    reads: Reads<Metadata, Response>,
     watches: readonly Watch<Metadata, Response>[],
     due: number,
     startedAt: number,
     timeoutInMs: number,
   ) {
-    this.#engine = engine;
+    this.#reads = reads;
     this.#timeoutInMs = timeoutInMs;
     this.watches = watches;
     this.due = due;
     this.startedAt = startedAt;
   }
 
-  /** Made when it is first asked for: a source that holds its operations in memory never does. */
+  /**
+   * Made when it is first asked for: a source that holds its operations in memory never does, and one that asks late
+   * may find it aborted.
+   */
   get signal(): AbortSignal {
     this.#controller ??= new AbortController();
+    if (this.#cutFor !== undefined) this.#controller.abort(this.#cutFor.reason);
     return this.#controller.signal;
   }
 
   /** A property, so that a source may take it out of the context. */
   readonly permit = (): Promise<void> => {
-    if (this.#over) return Promise.reject(new DOMException("The read is over.", "AbortError"));
-    const { alarms, budget } = this.#engine;
-    return new Promise((resolve, reject) => {
+    const permit = new Promise<void>((resolve, reject) => {
+      if (this.#over) {
+        reject(this.#cutFor?.reason ?? new DOMException("The read is over.", "AbortError"));
+        return;
+      }
+      const { alarms, budget } = this.#reads;
       const grant = (): void => {
-        this.#permit = undefined;
+        this.#permits?.delete(grant);
         this.requests += 1;
         // The timeout is for a request that hangs: the time spent waiting for a permit, or on earlier pages, is not.
         alarms.set(this, alarms.now() + this.#timeoutInMs);
         resolve();
       };
-      this.#permit = { grant, refuse: reject };
+      this.#permits ??= new Map();
+      this.#permits.set(grant, reject);
       alarms.clear(this);
       budget.take(grant);
     });
+    // A source that gave up its read awaits no permit: its refusal is nobody's unhandled rejection.
+    permit.catch(() => undefined);
+    return permit;
   };
 
   start(source: OperationSource<Metadata, Response>): void {
     this.#needed = this.watches.length;
-    this.#engine.alarms.set(this, this.startedAt + this.#timeoutInMs);
+    this.#reads.alarms.set(this, this.startedAt + this.#timeoutInMs);
     const names = this.watches.length === 1 ? this.watches.map(nameOf) : [...new Set(this.watches.map(nameOf))];
     // In an async function, so that a source that throws at once is a bad poll like one that rejects.
     const answer = (async () => source.read(names, this))();
     answer.then(
-      (readings) => {
-        if (this.#end()) this.#engine.answered(this, readings);
-      },
-      (error: unknown) => {
-        if (this.#end()) this.#engine.failed(this, error);
-      },
+      (readings) => this.#finish((name) => readingIn(readings, name)),
+      (error: unknown) => this.#fail(error),
     );
   }
 
   /** One of its operations needs no answer any more; without the last, the request is cut short. */
   release(): void {
     this.#needed -= 1;
-    if (this.#needed === 0 && this.#end()) {
-      this.#cut(new DOMException("Nobody waits for the answer any more.", "AbortError"));
-      this.#engine.abandoned();
-    }
+    if (this.#needed > 0 || this.#over) return;
+    this.#end();
+    this.#cut(new DOMException("Nobody waits for the answer any more.", "AbortError"));
+    this.#reads.abandoned();
   }
 
   /** It took too long. */
   ring(): void {
-    if (!this.#end()) return;
     const error = new DOMException(`The read was not answered within ${this.#timeoutInMs} ms.`, "TimeoutError");
     this.#cut(error);
-    this.#engine.failed(this, error);
+    this.#fail(error);
   }
 
-  #end(): boolean {
-    if (this.#over) return false;
+  #fail(error: unknown): void {
+    const reading = unreadable(error);
+    this.#finish(() => reading);
+  }
+
+  #finish(readingOf: (name: string) => Reading<Metadata, Response>): void {
+    if (this.#over) return;
+    this.#end();
+    this.#reads.finished(this, readingOf);
+  }
+
+  /** A permit that still waits is for a request that nobody needs: it is turned away, whoever ended the read. */
+  #end(): void {
     this.#over = true;
-    this.#engine.alarms.clear(this);
-    return true;
+    this.#reads.alarms.clear(this);
+    for (const [grant, refuse] of this.#permits ?? []) {
+      this.#reads.budget.forget(grant);
+      refuse(new DOMException("The read is over.", "AbortError"));
+    }
   }
 
   #cut(reason: unknown): void {
+    this.#cutFor = { reason };
     this.#controller?.abort(reason);
-    this.#refusePermit(reason);
-  }
-
-  #refusePermit(reason: unknown): void {
-    if (this.#permit === undefined) return;
-    this.#engine.budget.forget(this.#permit.grant);
-    this.#permit.refuse(reason);
-    this.#permit = undefined;
   }
 }
 

@@ -2,32 +2,48 @@ import type { Watch } from "./watch.js";
 
 /** What is due, in the order in which it fell due: so none starves, however many there are. */
 export class ReadyQueue<Metadata, Response> {
-  #items: Watch<Metadata, Response>[] = [];
-  /** What stands before it is gone: taking from the front of an array moves all the rest, 10,000 times over. */
+  #arrived: Watch<Metadata, Response>[] = [];
+  /** Served from `#head`, for taking from the front of an array moves all the rest, 10,000 times over. */
+  #serving: Watch<Metadata, Response>[] = [];
   #head = 0;
 
   push(watch: Watch<Metadata, Response>): void {
     watch.queued = true;
-    this.#items.push(watch);
+    this.#arrived.push(watch);
   }
 
-  /** Whether anything is left, passing over what was given up while it stood here. */
-  isEmpty(): boolean {
-    while (this.#head < this.#items.length && this.#items[this.#head]?.queued !== true) this.#head += 1;
-    if (this.#head < this.#items.length) return false;
-    this.#items = [];
-    this.#head = 0;
-    return true;
+  /** Whether nothing is left that may still be read at `now`. */
+  isEmpty(now: number): boolean {
+    return this.#first(now) === undefined;
   }
 
-  take(most: number): Watch<Metadata, Response>[] {
+  take(most: number, now: number): Watch<Metadata, Response>[] {
     const taken: Watch<Metadata, Response>[] = [];
-    for (; this.#head < this.#items.length && taken.length < most; this.#head += 1) {
-      const watch = this.#items[this.#head];
-      if (watch?.queued !== true) continue;
+    while (taken.length < most) {
+      const watch = this.#first(now);
+      if (watch === undefined) break;
       watch.queued = false;
       taken.push(watch);
     }
     return taken;
+  }
+
+  /** Passes over what was given up while it stood here, and what has to end at its deadline instead of being read. */
+  #first(now: number): Watch<Metadata, Response> | undefined {
+    for (;;) {
+      const watch = this.#serving[this.#head];
+      if (watch === undefined) {
+        if (this.#arrived.length === 0 && this.#head === 0) return undefined;
+        // Both lists are let go in turn: a queue that never runs empty must not keep what has left it.
+        this.#serving = this.#arrived;
+        this.#arrived = [];
+        this.#head = 0;
+      } else if (watch.queued && !watch.isPastDeadline(now)) {
+        return watch;
+      } else {
+        watch.queued = false;
+        this.#head += 1;
+      }
+    }
   }
 }

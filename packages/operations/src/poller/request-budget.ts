@@ -10,8 +10,9 @@ export class RequestBudget implements Alarm {
   readonly #alarms: Alarms;
   readonly #intervalInMs: number;
   readonly #burstInMs: number;
-  readonly #queue: (() => void)[] = [];
-  /** When the bucket would be whole again. */
+  /** In the order of asking. A set: of 10,000 who wait to cancel, each may leave. */
+  readonly #queue = new Set<() => void>();
+  /** When the bucket would be whole again, by the monotonic clock: a correction of the wall clock must not close it. */
   #wholeAt = 0;
 
   constructor(alarms: Alarms, maxRequestsPerSecond: number) {
@@ -20,52 +21,41 @@ export class RequestBudget implements Alarm {
     this.#burstInMs = maxRequestsPerSecond === Number.POSITIVE_INFINITY ? 0 : Math.max(0, 1000 - this.#intervalInMs);
   }
 
-  /** Whether one request may be sent now; then it counts as sent. */
-  tryTake(now: number): boolean {
-    if (this.#queue.length > 0 || !this.#isOpen(now)) return false;
-    this.#spend(now);
-    return true;
-  }
-
   /** Calls back, once, when a request may be sent, and counts it as sent. In the order of asking. */
   take(callback: () => void): void {
-    const now = this.#alarms.now();
-    if (this.tryTake(now)) {
+    if (this.#queue.size === 0 && this.#trySpend()) {
       callback();
       return;
     }
-    this.#queue.push(callback);
-    this.#wait(now);
+    this.#queue.add(callback);
+    this.#wait();
   }
 
-  ring(now: number): void {
-    while (this.#queue.length > 0 && this.#isOpen(now)) {
-      this.#spend(now);
-      this.#queue.shift()?.();
+  ring(): void {
+    for (const callback of this.#queue) {
+      if (!this.#trySpend()) break;
+      this.#queue.delete(callback);
+      callback();
     }
-    this.#wait(now);
+    this.#wait();
   }
 
   /** Forgets one who waits, without calling back: whom it was for is gone. */
   forget(callback: () => void): void {
-    const index = this.#queue.indexOf(callback);
-    if (index === -1) return;
-    this.#queue.splice(index, 1);
-    if (this.#queue.length === 0) this.#alarms.clear(this);
+    if (this.#queue.delete(callback) && this.#queue.size === 0) this.#alarms.clear(this);
   }
 
-  #isOpen(now: number): boolean {
-    // Times since 1970 in doubles are exact to 0.0002 ms: without the tolerance, an alarm could ring a hair too early.
-    return this.#wholeAt - now <= this.#burstInMs + 0.01;
-  }
-
-  #spend(now: number): void {
+  #trySpend(): boolean {
+    const now = this.#alarms.monotonic();
+    // Without the tolerance, an alarm could ring a hair too early: times since 1970 in doubles are exact to 0.0002 ms.
+    if (this.#wholeAt - now > this.#burstInMs + 0.01) return false;
     this.#wholeAt = Math.max(this.#wholeAt, now) + this.#intervalInMs;
+    return true;
   }
 
-  #wait(now: number): void {
-    if (this.#queue.length > 0 && this.slot === -1) {
-      this.#alarms.set(this, Math.max(now, this.#wholeAt - this.#burstInMs));
-    }
+  #wait(): void {
+    if (this.#queue.size === 0 || this.slot !== -1) return;
+    const delayInMs = this.#wholeAt - this.#burstInMs - this.#alarms.monotonic();
+    this.#alarms.set(this, this.#alarms.now() + Math.max(0, delayInMs));
   }
 }

@@ -116,8 +116,8 @@ export class StateIterator<Metadata, Response>
   }
 
   override changed(state: OperationState<Metadata, Response>): void {
-    if (isSameNews(this.#unread ?? this.#lastRead, state)) return;
-    this.#unread = state;
+    // Against what was read, not what waits to be: a state that came and went while nobody looked is no change.
+    this.#unread = isSameNews(this.#lastRead, state) ? undefined : state;
     this.#serve();
   }
 

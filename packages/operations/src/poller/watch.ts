@@ -65,13 +65,14 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
   read: Read<Metadata, Response> | undefined;
   /** Whether it is due, and waits for a read to start. */
   queued = false;
-  /** From when on it may ride along on a read that others are due for. */
-  joinAt = 0;
+  /** From when on it may be looked at, and from when on it may ride along on a read that others are due for. */
+  notBefore: number;
+  joinAt: number;
   cancelling: CancelRequest | undefined;
   readonly schedule: Schedule | undefined;
   readonly onPollError: PollErrorPolicy | undefined;
   readonly #engine: Engine<Metadata, Response>;
-  #waiters: Waiter<Metadata, Response>[] | undefined;
+  readonly #waiters = new Set<Waiter<Metadata, Response>>();
 
   constructor(
     engine: Engine<Metadata, Response>,
@@ -80,6 +81,9 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
   ) {
     this.#engine = engine;
     this.kept = kept;
+    // A token does not say whether the service asked for its gap: it is kept to as though it had.
+    this.notBefore = kept.nextPollAt ?? 0;
+    this.joinAt = this.notBefore;
     this.schedule = schedule;
     this.onPollError = onPollError;
   }
@@ -122,8 +126,7 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
       waiter.aborted(waiter.signal.reason);
     } else if (this.outcome === undefined) {
       waiter.listen();
-      this.#waiters ??= [];
-      if (this.#waiters.push(waiter) === 1) this.#engine.activate(this);
+      if (this.#waiters.add(waiter).size === 1) this.#engine.activate(this);
     } else {
       waiter.ended(this.outcome);
     }
@@ -131,15 +134,12 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
 
   /** Removes one who waits; with the last, nothing is asked any more until somebody waits again. */
   leave(waiter: Waiter<Metadata, Response>): void {
-    const index = this.#waiters?.indexOf(waiter) ?? -1;
-    if (index === -1) return;
-    this.#waiters?.splice(index, 1);
-    if (this.#waiters?.length === 0) this.#engine.deactivate(this);
+    if (this.#waiters.delete(waiter) && this.#waiters.size === 0) this.#engine.deactivate(this);
   }
 
   changed(state: OperationState<Metadata, Response>): void {
     this.state = state;
-    for (const waiter of this.#waiters?.slice() ?? []) waiter.changed?.(state);
+    for (const waiter of this.#waiters) waiter.changed?.(state);
   }
 
   ended(state: FinalState<Metadata, Response>): void {
@@ -151,9 +151,22 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
     this.#settle({ error });
   }
 
+  /** Sets its alarm for its next look, or for its deadline where that comes first or no look is set. */
+  sleep(until: number): void {
+    const { alarms } = this.#engine;
+    const at = Math.min(until, this.kept.deadlineAt ?? Number.POSITIVE_INFINITY);
+    if (at === Number.POSITIVE_INFINITY) alarms.clear(this);
+    else alarms.set(this, at);
+  }
+
+  isPastDeadline(now: number): boolean {
+    const { deadlineAt } = this.kept;
+    return deadlineAt !== null && now >= deadlineAt;
+  }
+
   /** Ends every wait for a reason that has nothing to do with the operation. */
   abandon(reason: unknown): void {
-    for (const waiter of this.#waiters?.slice() ?? []) waiter.aborted(reason);
+    for (const waiter of this.#waiters) waiter.aborted(reason);
   }
 
   ring(now: number): void {
@@ -163,9 +176,8 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
   #settle(outcome: Outcome<Metadata, Response>): void {
     this.outcome = outcome;
     this.#engine.deactivate(this);
-    const waiters = this.#waiters ?? [];
-    this.#waiters = undefined;
-    for (const waiter of waiters) waiter.ended(outcome);
+    for (const waiter of this.#waiters) waiter.ended(outcome);
+    this.#waiters.clear();
   }
 }
 

@@ -2,6 +2,7 @@ import { MalformedOperationError } from "../errors/malformed-operation-error.js"
 import { isRecord } from "./record.js";
 import { readStatus, rpcCancelled } from "./read-status.js";
 import type { Reading } from "./reading.js";
+import { longestHint, retryDelayOf } from "./retry-delay.js";
 
 export interface ReadOperationOptions {
   /**
@@ -21,23 +22,25 @@ export interface ReadOperationOptions {
 export function readOperation(body: unknown, options: ReadOperationOptions = {}): Reading {
   const { hintInMs } = options;
   if (!isRecord(body)) return unreadable(`it is ${describe(body)}`, hintInMs);
-  const { name, done, metadata: rawMetadata, error, response } = body;
-  if (!fields.some((field) => field in body)) return unreadable("it has no field of an operation", hintInMs);
+  const { name, done, metadata: rawMetadata, error, response: rawResponse } = body;
+  // A gateway's `{"error":{…}}` has a field of an operation too, and would be waited for until the end of time.
+  if ((name ?? done ?? undefined) === undefined) return unreadable('it has neither a "name" nor "done"', hintInMs);
   if (typeof (done ?? false) !== "boolean") return unreadable(`its "done" is ${describe(done)}`, hintInMs);
   if (typeof (name ?? "") !== "string") return unreadable(`its "name" is ${describe(name)}`, hintInMs);
 
-  const metadata = rawMetadata ?? undefined;
-  if (done !== true) return { status: "running", metadata, hintInMs };
-  // Exactly one of the two may be set; a service that sets both has failed, whatever it also returned.
+  const metadata = isUnset(rawMetadata) ? undefined : rawMetadata;
   const status = readStatus(error);
+  if (done !== true) return { status: "running", metadata, hintInMs: longestHint(hintInMs, retryDelayOf(status)) };
+  // Exactly one of the two may be set; a service that sets both has failed, whatever it also returned.
   if (status !== undefined) {
     return { status: status.code === rpcCancelled ? "cancelled" : "failed", error: status, metadata };
   }
-  if ((response ?? undefined) === undefined && options.whenDoneWithNeither === "fail") {
+  const response = isUnset(rawResponse) ? undefined : rawResponse;
+  if (response === undefined && options.whenDoneWithNeither === "fail") {
     const message = "The operation is done but carries neither a response nor an error.";
     return { status: "failed", error: { code: 2, message, details: [] }, metadata };
   }
-  return { status: "succeeded", response: response ?? undefined, metadata };
+  return { status: "succeeded", response, metadata };
 }
 
 /** An operation's name; empty where it has none. */
@@ -45,7 +48,10 @@ export function operationName(operation: unknown): string {
   return isRecord(operation) && typeof operation["name"] === "string" ? operation["name"] : "";
 }
 
-const fields = ["name", "done", "metadata", "error", "response"] as const;
+/** An unset message is absent, `null`, or what sloppy encoders write for nothing at all. */
+function isUnset(value: unknown): boolean {
+  return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
+}
 
 function unreadable(why: string, hintInMs: number | undefined): Reading {
   return {

@@ -1,3 +1,4 @@
+import { isRecord } from "./record.js";
 import type { OperationStatus, StatusDetail } from "./reading.js";
 
 /** `google.rpc.Code.CANCELLED`: how an operation ends that was cancelled at the server (AIP-151). */
@@ -6,11 +7,11 @@ export const rpcCancelled = 1;
 const rpcUnknown = 2;
 
 /**
- * Reads a `google.rpc.Status`, or `undefined` where there is none: absent, `null`, or the zero message that services
+ * Reads a `google.rpc.Status`, or `undefined` where there is none: absent, `null`, empty, or the zero message that services
  * emit for an unset field (`{"code":0,"message":"","details":[]}`).
  */
 export function readStatus(value: unknown): OperationStatus | undefined {
-  if (value === null || value === undefined) return undefined;
+  if (!value) return undefined;
   if (typeof value === "string") return { code: rpcUnknown, message: value, details: [] };
   if (typeof value !== "object") return { code: rpcUnknown, message: "", details: [] };
   const fields: { code?: unknown; message?: unknown; details?: unknown } = value;
@@ -28,5 +29,5 @@ function readCode(value: unknown): number | undefined {
 }
 
 function isDetail(value: unknown): value is StatusDetail {
-  return typeof value === "object" && value !== null && "@type" in value && typeof value["@type"] === "string";
+  return isRecord(value) && typeof value["@type"] === "string";
 }

@@ -60,7 +60,10 @@ export interface OperationStatus {
   readonly details: readonly StatusDetail[];
 }
 
-/** A detail as sent: a message's fields beside its `@type`. */
+/**
+ * A detail as sent: a message's fields beside its `@type`. `detailsOfType` of `@aidmp/client` picks out the documented
+ * ones with their types (ErrorInfo, LocalizedMessage, LogInfo, RetryInfo), `unpackAny` those you have a decoder for.
+ */
 export interface StatusDetail {
   readonly "@type": string;
   readonly [field: string]: unknown;

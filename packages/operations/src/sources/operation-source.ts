@@ -2,7 +2,7 @@ import { type AidmpClient, cancelOperation, unwrap } from "@aidmp/client";
 import { type Decoder, unpackMetadata, unpackResponse } from "../reading/any.js";
 import { readOperation, type ReadOperationOptions } from "../reading/read-operation.js";
 import type { Reading } from "../reading/reading.js";
-import { parseRetryAfter } from "../schedule/retry-hint.js";
+import { hintOfHeaders } from "./hint-of-headers.js";
 import type { OperationSource } from "./source.js";
 
 export interface OperationSourceOptions extends Pick<ReadOperationOptions, "whenDoneWithNeither"> {
@@ -35,12 +35,15 @@ export function operationSource(
   return {
     maxBatch: 1,
     readInitial: (operation) => decode(readOperation(operation, { whenDoneWithNeither }), options),
-    async read(names, { signal }) {
+    async read(names, { signal, permit }) {
       const readings = new Map<string, Reading>();
       for (const name of names) {
+        if (readings.size > 0) await permit();
         const params = { path: { operation_id: operationIdOf(name) } };
-        const { data, response } = await unwrap(client.GET(operationPath, { params, signal }), "getOperation");
-        const hintInMs = parseRetryAfter(response.headers.get("Retry-After"), Date.now());
+        // Once: what follows a bad poll is for the policy and the schedule to say, not for the client's retry.
+        const answer = client.GET(operationPath, { params, signal, retry: false });
+        const { data, response } = await unwrap(answer, "getOperation");
+        const hintInMs = hintOfHeaders(response.headers);
         readings.set(name, decode(readOperation(data, { whenDoneWithNeither, hintInMs }), options));
       }
       return readings;
@@ -56,7 +59,7 @@ function decode(
   if (reading.status === "unreadable") return reading;
   const read = {
     ...reading,
-    progress: progressOf?.(reading.metadata),
+    progress: progressOf === undefined ? undefined : claimOf(reading.metadata, progressOf),
     metadata: metadata === undefined ? reading.metadata : unpackMetadata(reading.metadata, metadata),
   };
   if (read.status !== "succeeded" || response === undefined) return read;
@@ -64,6 +67,15 @@ function decode(
     return { ...read, response: unpackResponse(read.response, response) };
   } catch (error) {
     return { status: "unreadable", error, isPermanent: true };
+  }
+}
+
+/** Progress only informs: what cannot be read from unexpected metadata is no claim. */
+function claimOf(metadata: unknown, progressOf: (metadata: unknown) => number | undefined): number | undefined {
+  try {
+    return progressOf(metadata);
+  } catch {
+    return undefined;
   }
 }
 

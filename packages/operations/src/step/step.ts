@@ -1,8 +1,10 @@
+import { isRequestError, rpcCodes } from "@aidmp/client";
 import { OperationDeadlineError } from "../errors/operation-deadline-error.js";
 import { PollError } from "../errors/poll-error.js";
 import { type PollErrorPolicy, type PollFailure, transient } from "../policy/poll-error-policy.js";
 import { operationName, readOperation } from "../reading/read-operation.js";
 import type { FinalReading, Reading, RunningReading, UnreadableReading } from "../reading/reading.js";
+import { hintOfError, longestHint } from "../reading/retry-delay.js";
 import type { FinalState, OperationState, RunningState } from "../reading/state.js";
 import { planGap } from "../schedule/plan-gap.js";
 import type { Gap, GapReason, Schedule } from "../schedule/schedule.js";
@@ -125,19 +127,21 @@ function afterBadPoll<Metadata, Response>(
   env: StepEnvironment<Metadata>,
 ): Step<Metadata, Response> {
   const { now, onPollError = defaultPolicy } = env;
+  const { error } = reading;
   const failingSince = token.failingSince ?? now;
-  const failed = { ...token, looks: token.looks + 1, failures: token.failures + 1, failingSince };
+  const failed = { ...token, looks: token.looks + lookOf(env), failures: token.failures + 1, failingSince };
   const failure: PollFailure = {
-    error: reading.error,
-    code: codeOf(reading.error),
+    error,
+    code: codeOf(error),
     attempt: failed.failures,
     failingForInMs: now - failingSince,
     elapsedInMs: now - token.startedAt,
   };
-  if (reading.isPermanent === true || onPollError(failure) === "stop") {
+  // A request that could not even be sent, for a `..` in a name, cannot be sent the next time either.
+  if (reading.isPermanent === true || isRequestError(error) || onPollError(failure) === "stop") {
     return { token: failed, next: { action: "give-up", error: new PollError(failed, failure) } };
   }
-  const planned = plan(failed, reading, env);
+  const planned = plan(failed, { hintInMs: longestHint(reading.hintInMs, hintOfError(error)) }, env);
   return { token: planned.token, next: { action: "wait", ...planned.gap, failure } };
 }
 
@@ -157,14 +161,13 @@ function plan(
 const defaultSchedule = /* @__PURE__ */ squareRoot();
 const defaultPolicy = /* @__PURE__ */ transient();
 
-function answered(token: OperationToken, { cameAlong = false }: StepEnvironment): OperationToken {
-  return {
-    ...token,
-    polls: token.polls + 1,
-    looks: token.looks + (cameAlong ? 0 : 1),
-    failures: 0,
-    failingSince: null,
-  };
+function answered(token: OperationToken, env: StepEnvironment): OperationToken {
+  const { polls, looks } = token;
+  return { ...token, polls: polls + 1, looks: looks + lookOf(env), failures: 0, failingSince: null };
+}
+
+function lookOf({ cameAlong = false }: StepEnvironment): number {
+  return cameAlong ? 0 : 1;
 }
 
 function toState<Metadata>(
@@ -199,8 +202,13 @@ function usableProgress(progress: number | undefined): number | undefined {
   return progress === undefined || Number.isNaN(progress) ? undefined : Math.min(1, Math.max(0, progress));
 }
 
-/** The `google.rpc.Code` that an error carries, as `ApiError` does; any source's errors may. */
+/**
+ * The `google.rpc.Code` that an error carries, as `ApiError` does; any source's errors may. Other numbers are none: a
+ * DOMException's `code` is 23 where a read was cut for taking too long, and other libraries put the HTTP status there.
+ */
 function codeOf(error: unknown): number | undefined {
   const hasCode = typeof error === "object" && error !== null && "code" in error;
-  return hasCode && typeof error.code === "number" ? error.code : undefined;
+  return hasCode && typeof error.code === "number" && codes.has(error.code) ? error.code : undefined;
 }
+
+const codes: ReadonlySet<number> = /* @__PURE__ */ new Set(Object.values(rpcCodes));

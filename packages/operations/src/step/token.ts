@@ -36,24 +36,31 @@ export interface StartOptions {
   readonly startedAt?: number | undefined;
 }
 
-/** Names longer than this would take a token beyond 1 KB; those of google.longrunning services are well below. */
-const maxNameLength = 512;
+/**
+ * In bytes of JSON. Everything else in a token takes 500 at most, so that the whole stays under 1 KB; the names of
+ * google.longrunning services are well below.
+ */
+const longestName = 512;
 
 /** The token of an operation that nobody has looked at yet. */
 export function startToken(name: string, { now, deadlineInMs, startedAt = now }: StartOptions): OperationToken {
   if (name === "") throw new TypeError("An operation needs a name to be waited for; this one's is empty.");
-  if (name.length > maxNameLength) {
-    throw new RangeError(`The operation's name has ${name.length} characters; at most ${maxNameLength} are possible.`);
+  if (sizeOf(name) > longestName) {
+    throw new RangeError(`The operation's name takes ${sizeOf(name)} bytes; at most ${longestName} are possible.`);
   }
   if (deadlineInMs !== undefined && !(deadlineInMs >= 0)) {
     throw new RangeError(`deadlineInMs must be 0 or more milliseconds, not ${deadlineInMs}.`);
   }
+  if (!(Math.abs(startedAt) <= latestTime)) {
+    throw new RangeError(`startedAt must be in milliseconds since 1970, not ${startedAt}.`);
+  }
+  const deadlineAt = now + (deadlineInMs ?? Number.POSITIVE_INFINITY);
   return {
     kind,
     version,
     name,
     startedAt,
-    deadlineAt: deadlineInMs === undefined || deadlineInMs === Number.POSITIVE_INFINITY ? null : now + deadlineInMs,
+    deadlineAt: isTime(deadlineAt) ? deadlineAt : null,
     nextPollAt: null,
     polls: 0,
     looks: 0,
@@ -112,6 +119,10 @@ function parseJson(text: string): unknown {
   }
 }
 
+function sizeOf(name: string): number {
+  return new TextEncoder().encode(JSON.stringify(name)).length - '""'.length;
+}
+
 function check<T>(token: Readonly<Record<string, unknown>>, field: string, is: (value: unknown) => value is T): T {
   const value = token[field];
   if (!is(value)) throw new TokenError("damaged", `The token is damaged: its "${field}" is missing or not usable.`);
@@ -119,9 +130,10 @@ function check<T>(token: Readonly<Record<string, unknown>>, field: string, is: (
 }
 
 const isName = (value: unknown): value is string =>
-  typeof value === "string" && value !== "" && value.length <= maxNameLength;
-/** 8.64e15 is the last millisecond a Date can hold. */
-const isTime = (value: unknown): value is number => typeof value === "number" && Math.abs(value) <= 8.64e15;
+  typeof value === "string" && value !== "" && sizeOf(value) <= longestName;
+/** The last millisecond that a Date can hold. */
+const latestTime = 8.64e15;
+const isTime = (value: unknown): value is number => typeof value === "number" && Math.abs(value) <= latestTime;
 const isTimeOrNull = (value: unknown): value is number | null => value === null || isTime(value);
 const isCount = (value: unknown): value is number =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0;

@@ -1,4 +1,5 @@
-import { TaskState, type TransferTask } from "@aidmp/client";
+import { scrubber, secretsIn, TaskState, type TransferTask } from "@aidmp/client";
+import { isRecord } from "../../reading/record.js";
 import type { OperationStatus, Reading } from "../../reading/reading.js";
 import { transferProgress, type UploadTask } from "./upload-task.js";
 
@@ -10,7 +11,9 @@ import { transferProgress, type UploadTask } from "./upload-task.js";
 export function readTask(listed: TransferTask): Reading<UploadTask, UploadTask> {
   const task = withoutKeys(listed);
   const progress = progressOf(task);
-  switch (task.task_state) {
+  // Integers on the documented wire; other encoders of the same messages write them as strings.
+  const state: unknown = task.task_state;
+  switch (Number(state)) {
     case TaskState.FINISHED:
       return { status: "succeeded", response: task, metadata: task, progress: 1 };
     case TaskState.CANCEL:
@@ -37,7 +40,9 @@ const rpcFailedPrecondition = 9;
 
 /** A task carries words, not a Status: the code says no more than the state does. */
 function statusOf(task: UploadTask, code: number, state: string): OperationStatus {
-  return { code, message: task.err_msg || `The task ended in state ${state} and gave no message.`, details: [] };
+  const message: unknown = task.err_msg;
+  const isGiven = typeof message === "string" && message !== "";
+  return { code, message: isGiven ? message : `The task ended in state ${state} and gave no message.`, details: [] };
 }
 
 /** By bytes, which move steadily; by files where the sizes are not known. What has failed is done with, too. */
@@ -48,21 +53,22 @@ function progressOf(task: UploadTask): number | undefined {
 }
 
 /** The service lists the keys of each task's object store. They end here, also where another text repeats them. */
-function withoutKeys({ oss_config: store, ...task }: TransferTask): UploadTask {
+export function withoutKeys({ oss_config: store, ...task }: TransferTask): UploadTask {
+  const secrets = secretsIn({ store, task }).filter((secret) => secret !== "");
+  if (secrets.length > 0) clean(task, scrubber(secrets));
   if (store === null || store === undefined) return task;
-  const { access_key: accessKey, secret_key: secretKey, ...rest } = store;
-  // Shorter than this, a "key" is a word, and blanking it out would destroy messages.
-  const keys = [accessKey, secretKey].filter((key) => typeof key === "string").filter((key) => key.length >= 4);
-  if (keys.length > 0) blankOut(task, keys);
+  // What is no object has no fields that could be told apart from its secrets.
+  if (!isRecord(store)) return { ...task, oss_config: null };
+  const { access_key: _accessKey, secret_key: _secretKey, ...rest } = store;
+  if (secrets.length > 0) clean(rest, scrubber(secrets));
   return { ...task, oss_config: rest };
 }
 
 /** In place: the task was made from the answer just read, and nobody else has seen it. */
-function blankOut(parent: object, secrets: readonly string[]): void {
+function clean(parent: object, scrub: (text: string) => string): void {
   for (const [field, value] of Object.entries(parent)) {
-    if (typeof value === "object" && value !== null) blankOut(value, secrets);
-    if (typeof value !== "string") continue;
-    const clean = secrets.reduce((text, secret) => text.replaceAll(secret, "[redacted]"), value);
-    if (clean !== value) Reflect.set(parent, field, clean);
+    if (field === "access_key" || field === "secret_key") Reflect.deleteProperty(parent, field);
+    else if (typeof value === "object" && value !== null) clean(value, scrub);
+    else if (typeof value === "string") Reflect.set(parent, field, scrub(value));
   }
 }

@@ -1,10 +1,11 @@
-import type { AidmpClient, TransferTask } from "@aidmp/client";
+import type { AidmpClient } from "@aidmp/client";
 import { TaskNotListedError } from "../../errors/task-not-listed-error.js";
 import { operationName, readOperation } from "../../reading/read-operation.js";
 import type { Reading } from "../../reading/reading.js";
 import type { OperationSource } from "../source.js";
 import { readTask } from "./read-task.js";
-import { TaskList } from "./task-list.js";
+import { searchTaskList, type TaskSearcher } from "./search.js";
+import { type Finding, TaskList } from "./task-list.js";
 import type { UploadTask } from "./upload-task.js";
 
 export interface TaskListSourceOptions {
@@ -35,22 +36,31 @@ export interface TaskListSourceOptions {
 export function taskListSource(
   client: AidmpClient,
   options: TaskListSourceOptions,
-): OperationSource<UploadTask, UploadTask> {
+): OperationSource<UploadTask, UploadTask> & TaskSearcher {
   const { cancel, taskIdOf = lastSegment } = options;
   const list = new TaskList(client, options);
   return {
     readInitial: (operation) => readStarted(operation, taskIdOf),
     async read(names, context) {
-      const nameOfTask = new Map(names.map((name) => [taskIdOf(name), name]));
-      const { found, isWhole } = await list.find(new Set(nameOfTask.keys()), context);
-      return new Map([...nameOfTask].map(([id, name]) => [name, reading(found.get(id), name, isWhole)]));
+      // Two names may stand for one task: `operations/x` and `x`.
+      const taskIds = new Map(names.map((name) => [name, taskIdOf(name)]));
+      const finding = await list.find(new Set(taskIds.values()), context);
+      return new Map([...taskIds].map(([name, id]) => [name, readingOf(name, id, finding)]));
     },
+    search: (search, signal) => searchTaskList(client, options, search, signal),
     ...(cancel === undefined ? {} : { cancel }),
   };
 }
 
-function reading(task: TransferTask | undefined, name: string, isWhole: boolean): Reading<UploadTask, UploadTask> {
-  return task === undefined ? { status: "unreadable", error: new TaskNotListedError(name, isWhole) } : readTask(task);
+function readingOf(
+  name: string,
+  taskId: string,
+  { found, isWhole, hintInMs }: Finding,
+): Reading<UploadTask, UploadTask> {
+  const task = found.get(taskId);
+  if (task === undefined) return { status: "unreadable", error: new TaskNotListedError(name, isWhole), hintInMs };
+  const reading = readTask(task);
+  return reading.status === "running" ? { ...reading, hintInMs } : reading;
 }
 
 /** The answer of the starting call holds no counters: of a task that is done already, only the id is known. */

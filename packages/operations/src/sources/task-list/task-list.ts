@@ -1,9 +1,18 @@
-import { type AidmpClient, isApiError, type SearchTasksRequest, type TransferTask, unwrap } from "@aidmp/client";
+import { type AidmpClient, isApiError, type SearchTasksRequest, type TransferTask } from "@aidmp/client";
+import { longestHint } from "../../reading/retry-delay.js";
 import type { ReadContext } from "../source.js";
+import { type ListedPage, listPage } from "./list-page.js";
 import { type Sweep, sweepTasks, type TaskPage } from "./sweep.js";
 import type { TaskListSourceOptions } from "./task-list-source.js";
 
-const listPath = "/aids/aidmp/data/v2/dataSpaces/{data_space_id}/task:list";
+export interface Finding extends Pick<Sweep, "found"> {
+  /** Whether the whole list was seen, twice, so that a task which was not found is not there. */
+  readonly isWhole: boolean;
+  /** The longest wait that the answers' Retry-After asked for. */
+  readonly hintInMs: number | undefined;
+}
+
+type Lister = (pageNo: number, since: string | undefined) => Promise<TaskPage>;
 
 /** Finds tasks on the service's list, and remembers what makes the next search short. */
 export class TaskList {
@@ -20,37 +29,49 @@ export class TaskList {
     this.#pageNoBase = options.pageNoBase;
   }
 
-  /** `isWhole`: whether the whole list was seen, so that a task which was not found is not there. */
-  async find(ids: ReadonlySet<string>, context: ReadContext): Promise<Pick<Sweep, "found" | "isWhole">> {
-    const list = this.#lister(context);
+  async find(ids: ReadonlySet<string>, context: ReadContext): Promise<Finding> {
+    let hintInMs: number | undefined;
+    const list = this.#lister(context, (page) => {
+      hintInMs = longestHint(hintInMs, page.hintInMs);
+    });
     const since = this.#narrowestStart(ids);
-    const first = await this.#sweep(ids, (pageNo) => list(pageNo, since), this.#pageNoBase);
-    this.#pageNoBase ??= first.pageNoBase;
+    const first = await this.#firstSweep(ids, list, since);
     this.#remember(first.found);
-    const usedShortcuts = since !== undefined || this.#pageNoBase !== this.#options.pageNoBase;
-    const isSettled = first.found.size === ids.size || (first.isWhole && !usedShortcuts);
-    if (isSettled) return first;
+    if (first.found.size === ids.size) return { found: first.found, isWhole: true, hintInMs };
 
-    // Before a task is said to be gone, the list is read once more without anything that could hide it.
+    // Before a task is said to be gone, the list is read once more, without anything that could hide it. A task that was
+    // passed over because another one went is found now.
     const missing = new Set([...ids].filter((id) => !first.found.has(id)));
-    const second = await this.#sweep(missing, (pageNo) => list(pageNo, undefined), this.#options.pageNoBase);
+    const { pageNoBase } = this.#options;
+    const second = await sweepTasks(missing, (pageNo) => list(pageNo, undefined), { pageNoBase, isRefusal });
     this.#remember(second.found);
-    if (second.found.size > 0 && usedShortcuts) {
-      this.#canNarrow = false;
-      this.#pageNoBase = second.pageNoBase ?? this.#options.pageNoBase;
+    if (second.found.size > 0) {
+      if (since !== undefined) this.#canNarrow = false;
+      this.#pageNoBase = pageNoBase ?? second.pageNoBase;
     }
-    return { found: new Map([...first.found, ...second.found]), isWhole: second.isWhole };
+    return {
+      found: new Map([...first.found, ...second.found]),
+      isWhole: first.isWhole && second.isWhole,
+      hintInMs,
+    };
   }
 
-  #sweep(
-    ids: ReadonlySet<string>,
-    list: (pageNo: number) => Promise<TaskPage>,
-    pageNoBase: 0 | 1 | undefined,
-  ): Promise<Sweep> {
-    return sweepTasks(ids, list, { pageNoBase, isRefusal: (error) => isApiError(error) && error.status === 400 });
+  async #firstSweep(ids: ReadonlySet<string>, list: Lister, since: string | undefined): Promise<Sweep> {
+    const options = { pageNoBase: this.#pageNoBase, isRefusal };
+    let sweep;
+    try {
+      sweep = await sweepTasks(ids, (pageNo) => list(pageNo, since), options);
+    } catch (error) {
+      // Without a start time the same request was served before: a service that refuses one must not end the wait.
+      if (since === undefined || !isRefusal(error)) throw error;
+      this.#canNarrow = false;
+      sweep = await sweepTasks(ids, (pageNo) => list(pageNo, undefined), options);
+    }
+    this.#pageNoBase ??= sweep.pageNoBase;
+    return sweep;
   }
 
-  #lister({ signal, permit }: ReadContext): (pageNo: number, since: string | undefined) => Promise<TaskPage> {
+  #lister({ signal, permit }: ReadContext, onPage: (page: ListedPage) => void): Lister {
     const { dataSpaceId, repoId, transferType = 1, pageSize = 100 } = this.#options;
     const request: Omit<SearchTasksRequest, "page_no"> = {
       page_size: pageSize,
@@ -62,9 +83,9 @@ export class TaskList {
       if (!isFirst) await permit();
       isFirst = false;
       const body = { ...request, page_no: pageNo, ...(since === undefined ? {} : { start_time: since }) };
-      const params = { path: { data_space_id: dataSpaceId } };
-      const { data } = await unwrap(this.#client.POST(listPath, { params, body, signal }), "searchTasks");
-      return { tasks: data.tasks ?? [], total: data.total ?? undefined };
+      const page = await listPage(this.#client, dataSpaceId, body, signal);
+      onPage(page);
+      return page;
     };
   }
 
@@ -79,7 +100,8 @@ export class TaskList {
   #remember(found: ReadonlyMap<string, TransferTask>): void {
     for (const [id, task] of found) {
       const time = Date.parse(task.create_time ?? "");
-      if (!Number.isNaN(time) && !this.#createTimes.has(id)) this.#createTimes.set(id, time);
+      // Unset times travel as "", null, or as the first day of the year 1.
+      if (time > 0 && !this.#createTimes.has(id)) this.#createTimes.set(id, time);
     }
     // The oldest go first. What is forgotten costs a wider sweep, nothing else.
     for (const id of this.#createTimes.keys()) {
@@ -87,6 +109,10 @@ export class TaskList {
       this.#createTimes.delete(id);
     }
   }
+}
+
+function isRefusal(error: unknown): boolean {
+  return isApiError(error) && error.status === 400;
 }
 
 /** About 10 MB of ids and times; far above the tasks that one data space has running at once. */

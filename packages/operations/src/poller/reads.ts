@@ -1,0 +1,122 @@
+import type { Reading } from "../reading/reading.js";
+import type { OperationSource } from "../sources/source.js";
+import type { Alarms } from "./alarms.js";
+import { Read } from "./read.js";
+import { ReadyQueue } from "./ready-queue.js";
+import { RequestBudget } from "./request-budget.js";
+import type { Watch } from "./watch.js";
+
+export interface ReadsOptions<Metadata, Response> {
+  readonly source: OperationSource<Metadata, Response>;
+  readonly maxRequestsPerSecond: number;
+  readonly maxConcurrentReads: number;
+  readonly readTimeoutInMs: number;
+}
+
+/** Who is told how a read ended. */
+export interface ReadsOwner<Metadata, Response> {
+  /** What somebody waits for: those of them who may ride along do. */
+  readonly active: ReadonlySet<Watch<Metadata, Response>>;
+  answered(read: Read<Metadata, Response>, readingOf: (name: string) => Reading<Metadata, Response>): void;
+}
+
+/** Reads what is due, in the order in which it fell due: in batches, within the budget, and not too many at a time. */
+export class Reads<Metadata, Response> {
+  readonly alarms: Alarms;
+  readonly budget: RequestBudget;
+  readonly #owner: ReadsOwner<Metadata, Response>;
+  readonly #options: ReadsOptions<Metadata, Response>;
+  readonly #queue = new ReadyQueue<Metadata, Response>();
+  #underWay = 0;
+  #pumpIsSet = false;
+  #waitsForBudget = false;
+
+  constructor(owner: ReadsOwner<Metadata, Response>, alarms: Alarms, options: ReadsOptions<Metadata, Response>) {
+    this.alarms = alarms;
+    this.budget = new RequestBudget(alarms, options.maxRequestsPerSecond);
+    this.#owner = owner;
+    this.#options = options;
+  }
+
+  /** Reads an operation as soon as the budget allows, unless that is coming anyway. */
+  request(watch: Watch<Metadata, Response>): void {
+    if (watch.queued || watch.read !== undefined) return;
+    this.#queue.push(watch);
+    watch.sleep(Number.POSITIVE_INFINITY);
+    this.#setPump();
+  }
+
+  /** Nobody needs the operation's reading any more. */
+  forget(watch: Watch<Metadata, Response>): void {
+    watch.queued = false;
+    const { read } = watch;
+    watch.read = undefined;
+    read?.release();
+    if (this.#waitsForBudget && this.#queue.isEmpty(this.alarms.now())) {
+      this.#waitsForBudget = false;
+      this.budget.forget(this.#onBudget);
+    }
+  }
+
+  finished(read: Read<Metadata, Response>, readingOf: (name: string) => Reading<Metadata, Response>): void {
+    this.#underWay -= 1;
+    this.#owner.answered(read, readingOf);
+    this.#setPump();
+  }
+
+  abandoned(): void {
+    this.#underWay -= 1;
+    this.#setPump();
+  }
+
+  /** Once for all that fall due in the same turn of the event loop: they share a read, and nothing is delayed for it. */
+  #setPump(): void {
+    if (this.#pumpIsSet) return;
+    this.#pumpIsSet = true;
+    queueMicrotask(() => {
+      this.#pumpIsSet = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    while (!this.#waitsForBudget && this.#underWay < this.#options.maxConcurrentReads) {
+      if (this.#queue.isEmpty(this.alarms.now())) return;
+      this.#waitsForBudget = true;
+      this.budget.take(this.#onBudget);
+    }
+  }
+
+  readonly #onBudget = (): void => {
+    this.#waitsForBudget = false;
+    this.#start();
+    this.#setPump();
+  };
+
+  #start(): void {
+    const { source, readTimeoutInMs } = this.#options;
+    const now = this.alarms.now();
+    const most = source.maxBatch ?? Number.POSITIVE_INFINITY;
+    const watches = this.#queue.take(most, now);
+    const due = watches.length;
+    if (due === 0) return;
+    const read = new Read(this, watches, due, now, readTimeoutInMs);
+    for (const watch of watches) watch.read = read;
+    if (due < most) this.#addCompanions(watches, most, now);
+    for (const watch of watches) {
+      watch.read = read;
+      watch.sleep(Number.POSITIVE_INFINITY);
+    }
+    this.#underWay += 1;
+    read.start(source);
+  }
+
+  /** Adds those that have slept at least half their gap: the read that others pay for saves them their own. */
+  #addCompanions(watches: Watch<Metadata, Response>[], most: number, now: number): void {
+    for (const watch of this.#owner.active) {
+      if (watches.length >= most) return;
+      const isFree = watch.read === undefined && !watch.queued && watch.joinAt <= now;
+      if (isFree && !watch.isPastDeadline(now)) watches.push(watch);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { type AidmpClient, type SearchTasksRequest, unwrap } from "@aidmp/client";
+import { MalformedOperationError } from "../../errors/malformed-operation-error.js";
+import { isRecord } from "../../reading/record.js";
+import { hintOfHeaders } from "../hint-of-headers.js";
+import type { TaskPage } from "./sweep.js";
+
+export interface ListedPage extends TaskPage {
+  readonly hintInMs: number | undefined;
+  /** The service's clock, from the `Date` header, to the second; `undefined` where it is hidden, as browsers do. */
+  readonly serverTimeInMs: number | undefined;
+}
+
+const listPath = "/aids/aidmp/data/v2/dataSpaces/{data_space_id}/task:list";
+
+/**
+ * Asks for one page. While polling once: what follows a bad poll is for the policy and the schedule to say, not for the
+ * client's `retry`.
+ */
+export async function listPage(
+  client: AidmpClient,
+  dataSpaceId: string,
+  body: SearchTasksRequest,
+  signal: AbortSignal | undefined,
+  retry: "once" | "as the client does" = "once",
+): Promise<ListedPage> {
+  const params = { path: { data_space_id: dataSpaceId } };
+  const init = { params, body, signal: signal ?? null };
+  const answer = client.POST(listPath, retry === "once" ? { ...init, retry: false } : init);
+  const { data, response } = await unwrap(answer, "searchTasks");
+  // Some gateway's `{"error":{…}}` would read as an empty list, and every task on it as gone.
+  if (!("tasks" in data) && !("total" in data)) {
+    throw new MalformedOperationError('The answer is not a task list: it has neither "tasks" nor "total".');
+  }
+  const { tasks, total } = data;
+  if (!Array.isArray(tasks ?? [])) throw new MalformedOperationError('The answer is not a task list: see its "tasks".');
+  return {
+    tasks: (tasks ?? []).filter(isRecord),
+    total: typeof total === "number" && total >= 0 ? total : undefined,
+    hintInMs: hintOfHeaders(response.headers),
+    serverTimeInMs: timeOf(response.headers.get("Date")),
+  };
+}
+
+function timeOf(date: string | null): number | undefined {
+  const time = Date.parse(date ?? "");
+  return Number.isNaN(time) ? undefined : time;
+}

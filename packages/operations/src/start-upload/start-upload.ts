@@ -1,0 +1,117 @@
+import {
+  type AidmpClient,
+  type Clock,
+  createUploadFilesTask,
+  type CreateUploadFilesTaskOptions,
+  type Operation,
+  systemClock,
+} from "@aidmp/client";
+import { MalformedOperationError } from "../errors/malformed-operation-error.js";
+import { UploadOutcomeUnknownError } from "../errors/upload-outcome-unknown-error.js";
+import { tell } from "../poller/listener.js";
+import { operationName, readOperation } from "../reading/read-operation.js";
+import type { TaskSearcher } from "../sources/task-list/search.js";
+import { taskListSource } from "../sources/task-list/task-list-source.js";
+import { sharedIdentity } from "./candidate.js";
+import type { StartUploadEvent } from "./events.js";
+import { lookUp, type LookUpOptions, readBefore } from "./look-up.js";
+import { mayHaveArrived } from "./outcome.js";
+import { inTurn } from "./turns.js";
+
+export interface StartUploadOptions {
+  /** Where the task is looked for. Default: a `taskListSource` of the request's data space. */
+  readonly source?: TaskSearcher | undefined;
+  /**
+   * How long, in milliseconds, the task may take to appear on the list after an answer was lost. Only then, and only if it
+   * is not there, is the request sent again. Default: 30000, the time for which gateways commonly hold on to a request
+   * whose client is gone.
+   */
+  readonly settlingTimeInMs?: number | undefined;
+  /** The name of the operation that a listed task belongs to. Default: the task's id; that the two are the same is assumed. */
+  readonly operationNameOf?: ((taskId: string) => string) | undefined;
+  /** For logs. What it throws is ignored. */
+  readonly onEvent?: ((event: StartUploadEvent) => void) | undefined;
+  readonly clock?: Clock | undefined;
+  /** Draws from [0, 1), for jitter. Default: `Math.random`. */
+  readonly random?: (() => number) | undefined;
+}
+
+/** A request that is lost this often is not lost by chance. */
+const mostSends = 3;
+
+/**
+ * Creates an upload task exactly once, or says clearly that it cannot tell: the create call has no idempotency key.
+ *
+ * ```ts
+ * const source = taskListSource(client, { dataSpaceId });
+ * const operation = await startUpload(client, request, { source });
+ * const task = await waitForOperation(operation, { source });
+ * ```
+ *
+ * The tasks of the dataset are listed first (the last hour, mostly one page), so that none of them is taken for the new one.
+ * Then the request is sent. Where the answer is lost (a timeout, a broken connection, 408, 500, 502, 503, 504, an answer that
+ * cannot be read) the list is searched for a task that was not there before: one with the same dataset, branch, source and
+ * target is adopted; if there is none when `settlingTimeInMs` has passed, the request is sent again; anything else is an
+ * error. Calls of this process that could take each other's task (same branch, source and target) are made one by one.
+ *
+ * Another process that uploads the same source to the same target at the same time can be told apart by one thing only: a
+ * unique `commit_id` in the request, which the listed task then must have.
+ *
+ * @param request as for `createUploadFilesTask`; aborting its signal leaves open whether a task was created.
+ * @returns the operation, created or adopted, to be watched.
+ * @throws {UploadOutcomeUnknownError} the task may exist, with the tasks that may be it; what listing the tasks throws
+ * before anything was sent; what `createUploadFilesTask` throws where it certainly created nothing; the signal's reason.
+ */
+export async function startUpload(
+  client: AidmpClient,
+  request: CreateUploadFilesTaskOptions,
+  options: StartUploadOptions = {},
+): Promise<Operation> {
+  const { settlingTimeInMs = 30_000, clock = systemClock, random = Math.random } = options;
+  if (!(settlingTimeInMs >= 0)) {
+    throw new RangeError(`startUpload: settlingTimeInMs must be 0 or more, not ${settlingTimeInMs}.`);
+  }
+  const dataSpaceId = request.params.path.data_space_id;
+  const source = options.source ?? taskListSource(client, { dataSpaceId });
+  const settings = { request, source, settlingTimeInMs, clock, random };
+  return inTurn(client, sharedIdentity(request), request.signal, () => createOnce(client, settings, options));
+}
+
+async function createOnce(
+  client: AidmpClient,
+  settings: LookUpOptions,
+  { operationNameOf = (taskId) => taskId, onEvent = () => undefined }: StartUploadOptions,
+): Promise<Operation> {
+  const before = await readBefore(settings);
+  for (let sends = 1; ; sends += 1) {
+    const { operation, error } = await send(client, settings.request);
+    if (operation !== undefined) return operation;
+    tell(onEvent, { type: "outcome-unknown", error, sends });
+    const finding = await lookUp(before, settings, { createError: error, sends });
+    if (finding.action === "adopt") {
+      tell(onEvent, { type: "adopted", taskId: finding.taskId, sends });
+      return { name: operationNameOf(finding.taskId) };
+    }
+    if (sends === mostSends) {
+      const why = `it was sent ${sends} times, no answer could be used, and no task appeared on the list`;
+      throw new UploadOutcomeUnknownError(why, { createError: error, candidates: [], sends }, { cause: error });
+    }
+    tell(onEvent, { type: "send-again", sends });
+  }
+}
+
+type Sent = { readonly operation: Operation; readonly error?: undefined } | { readonly operation?: undefined; readonly error: unknown };
+
+/** Throws what certainly left no task behind. */
+async function send(client: AidmpClient, request: CreateUploadFilesTaskOptions): Promise<Sent> {
+  try {
+    const operation = await createUploadFilesTask(client, request);
+    const reading = readOperation(operation);
+    if (reading.status === "unreadable") return { error: reading.error };
+    if (reading.status !== "running" || operationName(operation) !== "") return { operation };
+    return { error: new MalformedOperationError("The answer is an operation that is not done and has no name.") };
+  } catch (error) {
+    if (request.signal?.aborted !== true && mayHaveArrived(error)) return { error };
+    throw error;
+  }
+}

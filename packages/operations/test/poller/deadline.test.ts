@@ -1,0 +1,174 @@
+import { describe, expect, it } from "vitest";
+import { isOperationDeadlineError, isOperationFailedError } from "../../src/index.js";
+import { createPollerWorld, fateOf } from "../support/poller-world.js";
+import { failed, running, succeeded } from "../support/readings.js";
+
+describe("the deadline", () => {
+  it("ends the wait to the millisecond in the middle of a sleep, with the last state and a token", async () => {
+    const { clock, source, poller, expectNothingLeft } = createPollerWorld({
+      script: () => running({ progress: 0.4, hintInMs: 60_000 }),
+    });
+    const watch = poller.watch("operations/1", { deadlineInMs: 12_345 });
+    const fate = fateOf(watch.result());
+    await clock.advance(12_344);
+    expect(fate.now.status).toBe("pending");
+    await clock.advance(1);
+    expect(fate.now).toMatchObject({
+      status: "rejected",
+      reason: { name: "OperationDeadlineError", operationName: "operations/1", state: { progress: 0.4 } },
+    });
+    expect(source.reads).toHaveLength(1);
+    await clock.advance(60_000);
+    expect(source.reads).toHaveLength(1);
+    await expectNothingLeft();
+  });
+
+  it("is preceded by a last look where no hint forbids it", async () => {
+    const { clock, source, poller } = createPollerWorld({ script: () => running() });
+    const fate = fateOf(poller.watch("operations/1", { deadlineInMs: 1900 }).result());
+    await clock.advance(5000);
+    expect(source.timesOf("operations/1")).toEqual([0, 1000, 1650]);
+    expect(fate.now.status).toBe("rejected");
+  });
+
+  it("cuts a hung read", async () => {
+    const { clock, source, poller, expectNothingLeft } = createPollerWorld({ script: () => "hang" });
+    const fate = fateOf(poller.watch("operations/1", { deadlineInMs: 500 }).result());
+    await clock.advance(499);
+    expect(fate.now.status).toBe("pending");
+    await clock.advance(1);
+    expect(fate.now).toMatchObject({ reason: { name: "OperationDeadlineError", state: undefined } });
+    expect(source.reads[0]?.signal.aborted).toBe(true);
+    await expectNothingLeft();
+  });
+
+  it("cuts no read that another operation needs", async () => {
+    const { clock, source, poller, expectNothingLeft } = createPollerWorld({
+      latencyInMs: 1000,
+      script: () => succeeded(),
+    });
+    const short = fateOf(poller.watch("operations/1", { deadlineInMs: 500 }).result());
+    const long = fateOf(poller.watch("operations/2").result());
+    await clock.advance(1000);
+    expect(short.now).toMatchObject({ reason: { name: "OperationDeadlineError" } });
+    expect(long.now.status).toBe("fulfilled");
+    expect(source.reads).toHaveLength(1);
+    await expectNothingLeft();
+  });
+
+  it("ends the wait of who is queued for the budget, without a look", async () => {
+    const { clock, source, poller, expectNothingLeft } = createPollerWorld({ maxBatch: 1, maxRequestsPerSecond: 0.1 });
+    const first = fateOf(poller.watch("operations/1", { deadlineInMs: 300 }).result());
+    const queued = fateOf(poller.watch("operations/2", { deadlineInMs: 300 }).result());
+    await clock.advance(300);
+    expect(first.now.status).toBe("rejected");
+    expect(queued.now).toMatchObject({ reason: { name: "OperationDeadlineError" } });
+    expect(source.timesOf("operations/2")).toEqual([]);
+    await expectNothingLeft();
+  });
+
+  it("at 0 ms ends the wait without a look", async () => {
+    const { clock, source, poller, expectNothingLeft } = createPollerWorld();
+    const fate = fateOf(poller.watch("operations/1", { deadlineInMs: 0 }).result());
+    await clock.advance(0);
+    expect(fate.now).toMatchObject({ reason: { name: "OperationDeadlineError" } });
+    expect(source.reads).toHaveLength(0);
+    await expectNothingLeft();
+  });
+
+  it("beyond a timer's 2³¹ ms is as exact", async () => {
+    const { clock, poller, expectNothingLeft } = createPollerWorld({
+      schedule: () => ({ gapInMs: 2 ** 31 - 1, reason: "rule" }),
+    });
+    const deadlineInMs = 3 * 2 ** 31 + 5;
+    const fate = fateOf(poller.watch("operations/1", { deadlineInMs }).result());
+    await clock.advance(deadlineInMs - 1);
+    expect(fate.now.status).toBe("pending");
+    await clock.advance(1);
+    expect(fate.now).toMatchObject({ reason: { name: "OperationDeadlineError" } });
+    await expectNothingLeft();
+  });
+
+  it("of Infinity is none", async () => {
+    const { clock, poller } = createPollerWorld();
+    const watch = poller.watch("operations/1", { deadlineInMs: Number.POSITIVE_INFINITY });
+    const fate = fateOf(watch.result());
+    await clock.advance(100_000);
+    expect(fate.now.status).toBe("pending");
+    expect(watch.token().deadlineAt).toBeNull();
+    poller.close();
+  });
+
+  it("counts from watch, not from when somebody waits", async () => {
+    const { clock, source, poller } = createPollerWorld();
+    const watch = poller.watch("operations/1", { deadlineInMs: 1000 });
+    await clock.advance(2000);
+    await expect(watch.result()).rejects.toSatisfy(isOperationDeadlineError);
+    expect(source.reads).toHaveLength(0);
+  });
+
+  it("is followed by no look, also where the machine slept and reads were waiting for room and for the budget", async () => {
+    const { clock, source, poller, expectNothingLeft } = createPollerWorld({
+      maxBatch: 1,
+      maxConcurrentReads: 1,
+      maxRequestsPerSecond: 0.5,
+    });
+    const fates = [1, 2, 3].map((id) => fateOf(poller.watch(`operations/${id}`, { deadlineInMs: 10_000 }).result()));
+    await clock.advance(0);
+    expect(source.reads).toHaveLength(1);
+    clock.sleepMachine(3_600_000);
+    await clock.advance(60_000);
+    expect(source.reads).toHaveLength(1);
+    for (const fate of fates) expect(fate.now.status).toBe("rejected");
+    await expectNothingLeft();
+  });
+
+  it("lets nobody ride along after it", async () => {
+    const { clock, source, poller } = createPollerWorld();
+    fateOf(poller.watch("operations/short", { deadlineInMs: 1600 }).result());
+    await clock.advance(0);
+    clock.sleepMachine(3000);
+    fateOf(poller.watch("operations/new").result());
+    await clock.advance(0);
+    expect(source.reads.map((read) => read.names)).toEqual([["operations/short"], ["operations/new"]]);
+    poller.close();
+  });
+
+  it("is another ending than the service's own DEADLINE_EXCEEDED", async () => {
+    const { clock, poller } = createPollerWorld({ script: () => failed(4, "took too long") });
+    const fate = fateOf(poller.watch("operations/1", { deadlineInMs: 10_000 }).result());
+    await clock.advance(0);
+    const reason = fate.now.status === "rejected" ? fate.now.reason : undefined;
+    expect(isOperationFailedError(reason)).toBe(true);
+    expect(isOperationDeadlineError(reason)).toBe(false);
+    expect(reason).toMatchObject({ code: 4, codeName: "DEADLINE_EXCEEDED" });
+  });
+
+  it("can be set anew with the error's token, and the wait goes on where it was", async () => {
+    const { clock, source, poller, expectNothingLeft } = createPollerWorld({
+      script: (_, look) => (look === 4 ? succeeded() : running()),
+    });
+    const fate = fateOf(poller.watch("operations/1", { deadlineInMs: 1500 }).result());
+    await clock.advance(1500);
+    const reason = fate.now.status === "rejected" ? fate.now.reason : undefined;
+    if (!isOperationDeadlineError(reason)) throw new Error("There should be a deadline error.");
+    await expect(poller.watch(reason.token).result()).rejects.toSatisfy(isOperationDeadlineError);
+    const again = fateOf(poller.watch(reason.token, { deadlineInMs: 5000 }).result());
+    await clock.advance(5000);
+    expect(again.now.status).toBe("fulfilled");
+    expect(source.looksAt("operations/1")).toBe(4);
+    await expectNothingLeft();
+  });
+});
+
+describe("a final answer", () => {
+  it("counts where it and the deadline are found in the same late turn", async () => {
+    const { clock, poller, expectNothingLeft } = createPollerWorld({ latencyInMs: 400, script: () => succeeded() });
+    const fate = fateOf(poller.watch("operations/1", { deadlineInMs: 401 }).result());
+    await clock.advance(0);
+    clock.sleepMachine(10_000);
+    await clock.advance(0);
+    expect(fate.now).toMatchObject({ status: "fulfilled" });
+    await expectNothingLeft();
+  });
+});
