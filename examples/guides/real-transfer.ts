@@ -1,0 +1,29 @@
+// #region transfer
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createAidmpClient, createUploadFilesTask, hmac } from "@aidmp/client";
+import { demoCredentials, startEmulator } from "@aidmp/emulator";
+import { taskListSource, waitForOperation } from "@aidmp/operations";
+
+const {
+  OSS_ENDPOINT: oss_endpoint = "",
+  OSS_ACCESS_KEY: access_key = "",
+  OSS_SECRET_KEY: secret_key = "",
+} = process.env;
+
+const emulator = await startEmulator();
+const client = createAidmpClient({ baseUrl: emulator.url, auth: hmac(demoCredentials) });
+const operation = await createUploadFilesTask(client, {
+  params: { path: { data_space_id: "my-space", repo_id: "my-dataset", branch_id: "main" } },
+  body: {
+    source_path: "images/",
+    target_path: "/train",
+    oss_config: { bucket_name: "training-data", oss_endpoint, access_key, secret_key, disable_ssl: true },
+  },
+});
+await waitForOperation(operation, { source: taskListSource(client, { dataSpaceId: "my-space" }) });
+
+const files = emulator.filesOf({ dataSpaceId: "my-space", repoId: "my-dataset", branchId: "main" });
+console.log(await readFile(join(files, "train/labels.csv"), "utf8"));
+await emulator.close();
+// #endregion

@@ -1,0 +1,17 @@
+import { createPoller, squareRoot, taskListSource, transient } from "@aidmp/operations";
+import { startTask } from "./task-to-follow.js";
+
+const { client, operation } = await startTask();
+
+// #region settings
+const poller = createPoller({
+  source: taskListSource(client, { dataSpaceId: "my-space", repoId: "my-dataset" }),
+  schedule: squareRoot({ requestCostInMs: 50, capInMs: 60_000 }),
+  onPollError: transient({ maxFailingInMs: 1_800_000, notFoundGraceInMs: 10_000 }),
+  onEvent: (event) => {
+    if (event.type === "poll-error") console.log(`Bad poll ${event.attempt}: ${event.decision}.`);
+  },
+});
+// #endregion
+const task = await poller.watch(operation).result();
+console.log(`Commit ${task.commit_id}.`);

@@ -1,0 +1,497 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import * as client from "@aidmp/client";
+import {
+  demoBearerToken,
+  demoCredentials,
+  startEmulator,
+  type Emulator,
+  type ScriptedLifecycle,
+} from "@aidmp/emulator";
+import * as operations from "@aidmp/operations";
+import { runProgram, type ProgramOutcome } from "@aidmp/test-support/run-program";
+import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { create as createOrExplain } from "../examples/guides/error-of-a-call.js";
+import { endOf } from "../examples/guides/error-of-a-wait.js";
+import { bundleDocument } from "../scripts/generate/bundle.js";
+import { at } from "../scripts/generate/document.js";
+
+const repository = fileURLToPath(new URL("..", import.meta.url));
+const guidesFolder = join(repository, "docs/guides");
+const languages = ["en", "zh-CN"] as const;
+
+const { accessKey, secretKey } = demoCredentials;
+const branch = { data_space_id: "my-space", repo_id: "my-dataset", branch_id: "main" };
+const request = { params: { path: branch }, body: { source_path: "images/", target_path: "/train" } };
+
+/** Two files in a second and a half. */
+const twoFiles: ScriptedLifecycle = [
+  { afterInMs: 0, state: "RUNNING", progress: { totalFileCount: 2, totalFileSize: 100 } },
+  { afterInMs: 1_000, state: "RUNNING", progress: { succeedFileCount: 1, succeedFileSize: 50 } },
+  { afterInMs: 2_500, state: "FINISHED", progress: { succeedFileCount: 2, succeedFileSize: 100 } },
+];
+
+function run(name: string, env: Readonly<Record<string, string>> = {}): Promise<ProgramOutcome> {
+  return runProgram(join(repository, "examples/guides", `${name}.ts`), [], env);
+}
+
+/** What the program printed; a program that fails fails the test with what it wrote to stderr. */
+async function outputOf(name: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const outcome = await run(name, env);
+  expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
+  return outcome.stdout;
+}
+
+const keysFor = (url: string): Record<string, string> => ({
+  AIDMP_BASE_URL: url,
+  AIDMP_ACCESS_KEY: accessKey,
+  AIDMP_SECRET_KEY: secretKey,
+});
+
+describe("the programs of getting-started.md", () => {
+  let store: S3Server;
+
+  beforeAll(async () => {
+    store = await startS3Server();
+    await store.createBucket("training-data");
+    await store.putObject("training-data", "images/labels.csv", "name,label");
+    await store.putObject("training-data", "images/路口/000001.jpg", "one");
+  });
+  afterAll(() => store.close());
+
+  const storeKeys = (): Record<string, string> => ({
+    OSS_ENDPOINT: store.host,
+    OSS_ACCESS_KEY: store.accessKey,
+    OSS_SECRET_KEY: store.secretKey,
+    OSS_DISABLE_SSL: "true",
+  });
+
+  it("the first one needs no account, shows progress and ends", async () => {
+    const printed = await outputOf("first-task");
+    expect(printed).toContain("running");
+    expect(printed).toContain("succeeded 100 %");
+    expect(printed).toContain("3 of 3 files, 3000 bytes.");
+  });
+
+  it("the second copies from a real bucket, with keys from the environment", async () => {
+    await using emulator = await startEmulator();
+    const printed = await outputOf("real-task", { ...keysFor(emulator.url), ...storeKeys() });
+    expect(printed).toBe(`2 of 2 files are in commit ${emulator.tasks()[0]?.commitId}.\n`);
+    const files = emulator.filesOf({ dataSpaceId: "my-space", repoId: "my-dataset", branchId: "main" });
+    expect(await readFile(join(files, "train/路口/000001.jpg"), "utf8")).toBe("one");
+  });
+
+  it("the real transfer of testing-with-the-emulator.md leaves files to read", async () => {
+    expect(await outputOf("real-transfer", storeKeys())).toBe("name,label\n");
+  });
+
+  it("the shell lines name the emulator's port and its demo keys", async () => {
+    for (const language of languages) {
+      const page = await readFile(join(guidesFolder, language, "getting-started.md"), "utf8");
+      expect(page).toContain(`AIDMP_BASE_URL=http://127.0.0.1:8787`);
+      expect(page).toContain(`AIDMP_ACCESS_KEY=${accessKey}`);
+      expect(page).toContain(`AIDMP_SECRET_KEY=${secretKey}`);
+    }
+  });
+});
+
+describe("the programs of authentication.md", () => {
+  it("sign with keys, the environment, a token, a token service and a signer of one's own, and show no secret", async () => {
+    await using emulator = await startEmulator({ script: twoFiles });
+    const tokens = ["stale-token", demoBearerToken];
+    const served = await serve((_request, response) => response.end(JSON.stringify({ token: tokens.shift() })));
+    try {
+      const printed = await outputOf("authentication", {
+        ...keysFor(emulator.url),
+        DEMO_TOKEN: demoBearerToken,
+        DEMO_TOKEN_URL: served.url,
+      });
+      for (const how of ["keys", "environment", "bearer", "provider", "provider, again", "own"]) {
+        expect(printed).toContain(`${how}: 0 tasks\n`);
+      }
+      expect(printed.match(/searchTasks needs a new token\./g)).toHaveLength(1);
+      expect(tokens).toEqual([]);
+      expect(printed).toContain("[hmac credentials]");
+      expect(printed).toContain("secret_key: '[redacted]'");
+      for (const secret of [accessKey, secretKey, demoBearerToken, "top secret"]) expect(printed).not.toContain(secret);
+    } finally {
+      served.server.close();
+    }
+  });
+
+  it("follow a server's clock that is an hour ahead", async () => {
+    const clock = { ...client.systemClock, now: () => Date.now() + 3_600_000 };
+    await using emulator = await startEmulator({ clock });
+    expect(await outputOf("clock-skew", keysFor(emulator.url))).toBe("The server's clock is 60 min ahead.\n0 tasks\n");
+  });
+});
+
+describe("the programs of waiting-for-a-task.md", () => {
+  let emulator: Emulator;
+
+  beforeEach(async () => {
+    emulator = await startEmulator({ script: twoFiles });
+  });
+  afterEach(() => emulator.close());
+
+  const commit = (): string => `Commit ${emulator.tasks()[0]?.commitId}.\n`;
+
+  it("show progress, by callback and by iteration", async () => {
+    const printed = await outputOf("wait-progress", keysFor(emulator.url));
+    expect(printed).toContain("running 0 %");
+    expect(printed).toContain("succeeded 100 %");
+    expect(printed).toContain(commit());
+    expect(printed).toContain("Done: 2 files.");
+  });
+
+  it("wait longer after a deadline, with the error's token", async () => {
+    const printed = await outputOf("wait-deadline", keysFor(emulator.url));
+    expect(printed).toContain("its deadline of 1.5 s passed. It goes on at the server");
+    expect(printed).toContain(commit());
+  });
+
+  it("stop waiting without ending the task, and wait again", async () => {
+    const printed = await outputOf("wait-stop", keysFor(emulator.url));
+    expect(printed).toBe(`Stopped waiting; the task goes on.\n${commit()}`);
+    expect(emulator.requests["cancelOperation"]).toBeUndefined();
+  });
+
+  it("cancel only by a call that was chosen", async () => {
+    const printed = await outputOf("wait-cancel", keysFor(emulator.url));
+    expect(printed).toContain("cannot be cancelled: its source has no cancel call");
+    expect(printed).toContain("Cancelled.\n");
+    expect(emulator.requests["cancelOperation"]).toBe(1);
+    expect(emulator.tasks()).toMatchObject([{ state: client.TaskState.CANCEL }]);
+  });
+
+  it("resume in another process from a small file without secrets, creating nothing", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "guides-"));
+    try {
+      const env = { ...keysFor(emulator.url), TOKEN_FILE: join(folder, "token.json") };
+      expect(await outputOf("wait-save", env)).toBe("");
+      expect(emulator.requests["searchTasks"]).toBeUndefined();
+      const token = await readFile(env.TOKEN_FILE, "utf8");
+      expect(token.length).toBeLessThan(1_024);
+      expect(token).not.toContain(secretKey);
+      expect(await outputOf("wait-resume", env)).toBe(commit());
+      expect(emulator.requests["createUploadFilesTask"]).toBe(1);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it("wait for a thousand tasks with far fewer requests than tasks", async () => {
+    const printed = await outputOf("wait-many");
+    const requests = Number(/^1000 of 1000 succeeded; (\d+) requests/.exec(printed)?.[1]);
+    expect(requests).toBeGreaterThanOrEqual(10);
+    expect(requests).toBeLessThan(200);
+  });
+
+  it("outlive a bad poll, and say so", async () => {
+    emulator.setFaults([{ operationId: "searchTasks", times: 1, fault: { kind: "status", status: 503 } }]);
+    expect(await outputOf("wait-settings", keysFor(emulator.url))).toBe(`Bad poll 1: continue.\n${commit()}`);
+  });
+});
+
+describe("the programs of errors.md", () => {
+  let emulator: Emulator;
+
+  beforeEach(async () => {
+    emulator = await startEmulator({ script: twoFiles });
+  });
+  afterEach(() => emulator.close());
+
+  const clientWithoutRetries = (): client.AidmpClient =>
+    client.createAidmpClient({ baseUrl: emulator.url, auth: client.hmac(demoCredentials), retry: false });
+
+  it("answer a failed call by its code", async () => {
+    const answerTo = async (fault: { readonly status: number; readonly retryAfter?: number }): Promise<unknown> => {
+      emulator.setFaults([{ fault: { kind: "status", ...fault } }]);
+      return createOrExplain(clientWithoutRetries(), request);
+    };
+    expect(await answerTo({ status: 404 })).toContain("Check data_space_id");
+    expect(await answerTo({ status: 429, retryAfter: 7 })).toBe("Try again in 7 s.");
+    expect(await answerTo({ status: 403 })).toMatch(/^没有权限 \(log_id [\w-]{36}\)$/);
+    emulator.setFaults([{ fault: { kind: "reset", when: "after-processing" } }]);
+    expect(await createOrExplain(clientWithoutRetries(), request)).toMatch(/createUploadFilesTask/);
+    emulator.setFaults([]);
+    expect(await createOrExplain(clientWithoutRetries(), request)).toHaveProperty("name");
+  });
+
+  it("tell the endings of a wait apart", async () => {
+    const watchTask = async (
+      script: ScriptedLifecycle,
+      options: operations.WatchOptions = {},
+    ): Promise<operations.OperationWatch<operations.UploadTask, operations.UploadTask>> => {
+      await emulator.close();
+      emulator = await startEmulator({ script });
+      const api = clientWithoutRetries();
+      const source = operations.taskListSource(api, { dataSpaceId: "my-space" });
+      return operations.createPoller({ source }).watch(await client.createUploadFilesTask(api, request), options);
+    };
+    expect(await endOf(await watchTask(endingIn("FINISHED")))).toMatch(/^Committed as /);
+    expect(await endOf(await watchTask(endingIn("ERROR")))).toMatch(
+      /^The task failed with \w+: The bucket does not exist\./,
+    );
+    expect(await endOf(await watchTask(endingIn("CANCEL")))).toBe("Somebody cancelled the task at the server.");
+    expect(await endOf(await watchTask(endingIn("RUNNING"), { deadlineInMs: 50 }))).toMatch(
+      /^Still running: keep \{"kind"/,
+    );
+    const aborted = await watchTask(endingIn("RUNNING"));
+    await expect(endOf(aborted, AbortSignal.abort("enough"))).rejects.toBe("enough");
+    const unreadable = await watchTask(endingIn("RUNNING"));
+    emulator.setFaults([{ fault: { kind: "status", status: 403 } }]);
+    expect(await endOf(unreadable)).toMatch(/^Nothing is known of the end: .*403 PERMISSION_DENIED/);
+  });
+
+  it("create a task once although the answer was lost", async () => {
+    const fault = { kind: "reset", when: "after-processing" } as const;
+    emulator.setFaults([{ operationId: "createUploadFilesTask", times: 1, fault }]);
+    const printed = await outputOf("create-once", keysFor(emulator.url));
+    expect(printed).toBe(`outcome-unknown\nadopted\nCommit ${emulator.tasks()[0]?.commitId}.\n`);
+    expect(emulator.tasks()).toHaveLength(1);
+  });
+});
+
+describe("the tables of errors.md", () => {
+  const yes = new Set(["yes", "是"]);
+
+  it.each(languages)("hold every code with its name and the HTTP status of the document (%s)", async (language) => {
+    const schema = at(await bundleDocument(repository), "components", "schemas", "Status", "properties", "code");
+    const variants: readonly unknown[] = Array.isArray(schema["anyOf"]) ? schema["anyOf"] : [];
+    const rows = await rowsOf(language);
+    const ok = ["0", "`OK`"];
+    const named = Object.entries(client.rpcCodes).map(([name, code]) => [String(code), `\`${name}\``]);
+    expect([ok, ...rows.map((row) => row.slice(0, 2))]).toEqual(named);
+    expect([200, ...rows.map(([_code, _name, status]) => Number(status))]).toEqual(at(variants[0])["x-http-statuses"]);
+  });
+
+  it.each(languages)("say truly what the client sends again, and after what a wait goes on (%s)", async (language) => {
+    for (const [code, name, status, reads, create, wait] of await rowsOf(language)) {
+      const sent = await requestsSentAt(Number(status), Number(code));
+      expect({ name, reads: sent.reads > 1, create: sent.creates > 1 }).toEqual({
+        name,
+        reads: yes.has(reads ?? ""),
+        create: yes.has(create ?? ""),
+      });
+      const failure = { error: undefined, code: Number(code), attempt: 1, failingForInMs: 0, elapsedInMs: 0 };
+      expect({ name, wait: operations.transient()(failure) === "continue" }).toEqual({
+        name,
+        wait: yes.has(wait ?? ""),
+      });
+    }
+  });
+
+  it.each(languages)("name every error class that the packages export (%s)", async (language) => {
+    const page = await readFile(join(guidesFolder, language, "errors.md"), "utf8");
+    const classes = [...Object.keys(client), ...Object.keys(operations)].filter((name) => /^[A-Z]\w*Error$/.test(name));
+    expect(classes.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+});
+
+describe("the programs of testing-with-the-emulator.md", () => {
+  it("are tests that pass", async () => {
+    const { exitCode, stdout } = await run("copy-images.test");
+    expect({ exitCode, stdout }).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/pass 5\b/) });
+  });
+});
+
+describe("the programs of what-is-assumed.md", () => {
+  it("work with a service that differs in every point that is assumed", async () => {
+    await using emulator = await startEmulator({ script: twoFiles, pageNoBase: 1 });
+    const served = await serve((incoming, response) => void passOn(incoming, response, emulator.url));
+    try {
+      expect((await outputOf("overrides", keysFor(served.url))).split("\n")).toEqual([
+        "The operation is jobs/upload-….",
+        "By the list: cancelled.",
+        "By getOperation: running.",
+        "By getOperation: cancelled.",
+        "",
+      ]);
+    } finally {
+      served.server.close();
+    }
+  });
+});
+
+describe("the guides in two languages", () => {
+  it("are the same guides", async () => {
+    const [en, zh] = await Promise.all(languages.map((language) => readdir(join(guidesFolder, language))));
+    expect(zh?.sort()).toEqual(en?.sort());
+    expect(en).toHaveLength(6);
+  });
+
+  it("show the same code in the same order, under the same headings", async () => {
+    const names = await readdir(join(guidesFolder, "en"));
+    const pairs = names.map((name) => [join("docs/guides/en", name), join("docs/guides/zh-CN", name)] as const);
+    for (const [english, chinese] of [...pairs, ["README.md", "README.zh-CN.md"] as const]) {
+      expect({ page: english, outline: await outlineOf(english) }).toEqual({
+        page: english,
+        outline: await outlineOf(chinese),
+      });
+    }
+  });
+
+  it("hold no TypeScript that is not quoted from a program", async () => {
+    for (const page of await pagesIn(guidesFolder)) {
+      const text = await readFile(page, "utf8");
+      const blocks = text.match(/^```ts$/gm) ?? [];
+      const quoted = text.match(/^<!-- example: examples\/guides\/\S+ -->\n\n```ts$/gm) ?? [];
+      expect({ page, blocks: blocks.length }).toEqual({ page, blocks: quoted.length });
+    }
+  });
+
+  it("link to nothing in this repository but each other, so that they can be published by themselves", async () => {
+    for (const page of await pagesIn(guidesFolder)) {
+      for (const link of linksIn(await readFile(page, "utf8"))) expect(link).toMatch(/^(?:https:|#|[\w-]+\.md(?:#|$))/);
+    }
+  });
+});
+
+describe("the links of all pages", () => {
+  it("lead to files and headings that exist", async () => {
+    const broken: string[] = [];
+    for (const page of await pagesIn(repository)) {
+      for (const link of linksIn(await readFile(page, "utf8"))) {
+        if (/^[a-z]+:/i.test(link)) continue;
+        const [path = "", anchor] = decodeURI(link).split("#");
+        const target = path === "" ? page : join(dirname(page), path);
+        const found = await readFile(target, "utf8").catch((error: unknown) => (isFolder(error) ? "" : undefined));
+        const isSound = found !== undefined && (anchor === undefined || anchorsOf(found).includes(anchor));
+        if (!isSound) broken.push(`${relative(repository, page)}: ${link}`);
+      }
+    }
+    expect(broken).toEqual([]);
+  });
+});
+
+function endingIn(state: "CANCEL" | "ERROR" | "FINISHED" | "RUNNING"): ScriptedLifecycle {
+  return [{ afterInMs: 0, state, errorMessage: state === "ERROR" ? "The bucket does not exist." : "" }];
+}
+
+/** The rows of the table of codes in errors.md: code, name, HTTP status, reads, create, wait. */
+async function rowsOf(language: string): Promise<readonly (readonly string[])[]> {
+  const page = await readFile(join(guidesFolder, language, "errors.md"), "utf8");
+  const rows = page.split("\n").filter((line) => /^\| +\d+ +\|/.test(line));
+  return rows.map((line) => Array.from(line.split("|").slice(1, -1), (cell) => cell.trim()));
+}
+
+function isFolder(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "EISDIR";
+}
+
+/** How many requests a read and a create send to a service that always answers so. */
+async function requestsSentAt(
+  status: number,
+  code: number,
+): Promise<{ readonly reads: number; readonly creates: number }> {
+  let sent = 0;
+  const api = client.createAidmpClient({
+    auth: client.bearer("token"),
+    retry: { baseDelayInMs: 0 },
+    fetch: async () => {
+      sent += 1;
+      return Response.json({ code, message: "", details: [] }, { status });
+    },
+  });
+  const countOf = async (call: Promise<unknown>): Promise<number> => {
+    sent = 0;
+    await expect(call).rejects.toMatchObject({ name: "ApiError", code, status });
+    return sent;
+  };
+  const params = { path: { data_space_id: "my-space" } };
+  const reads = await countOf(client.searchTasks(api, { params, body: {} }));
+  return { reads, creates: await countOf(client.createUploadFilesTask(api, request)) };
+}
+
+interface Served {
+  readonly server: Server;
+  readonly url: string;
+}
+
+async function serve(onRequest: (incoming: IncomingMessage, response: ServerResponse) => void): Promise<Served> {
+  const server = createServer(onRequest);
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new Error("The server has no port.");
+  return { server, url: `http://127.0.0.1:${address.port}` };
+}
+
+/** A service with other paths and other operation names: the emulator behind a translation of both. */
+async function passOn(incoming: IncomingMessage, response: ServerResponse, emulatorUrl: string): Promise<void> {
+  const path = (incoming.url ?? "")
+    .replace(
+      /^\/v3\/spaces\/(\S+?)\/datasets\/(\S+?)\/branches\/(\S+?)\/uploads$/,
+      "/aids/aidmp/data/v2/dataSpaces/$1/repos/$2/branches/$3/task:upload",
+    )
+    .replace(
+      /^\/v3\/jobs\/(?:upload-)?([\w-]+)(\/stop)?$/,
+      (_path, id, stop) => `/aids/aidmp/data/v2/operations/${id}${stop ? ":cancel" : ""}`,
+    );
+  const isTranslated = path !== incoming.url || path.endsWith("task:list");
+  const chunks: Buffer[] = [];
+  for await (const chunk of incoming) chunks.push(chunk);
+  const body = Buffer.concat(chunks);
+  const headers = Object.fromEntries(
+    ["authorization", "x-date", "content-type"].flatMap((name) => {
+      const value = incoming.headers[name];
+      return typeof value === "string" ? [[name, value]] : [];
+    }),
+  );
+  const answer = await fetch(`${emulatorUrl}${path}`, {
+    method: incoming.method ?? "GET",
+    headers,
+    ...(body.length > 0 ? { body } : {}),
+  });
+  const text = (await answer.text()).replace(/"name":"([\w-]+)"/, '"name":"jobs/upload-$1"');
+  response.writeHead(isTranslated ? answer.status : 404, { "content-type": "application/json" });
+  response.end(text);
+}
+
+/** Headings by rank and quoted programs, in the order of the page. */
+async function outlineOf(page: string): Promise<readonly string[]> {
+  const text = withoutCode(await readFile(join(repository, page), "utf8"));
+  return Array.from(
+    text.matchAll(/^(#+) |^<!-- example: (\S+) -->$/gm),
+    ([, heading, example]) => heading ?? example ?? "",
+  );
+}
+
+async function pagesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const found = await Promise.all(
+    entries.map(async (entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isFile()) return path.endsWith(".md") ? [path] : [];
+      const isOurs = entry.isDirectory() && !/^(?:node_modules|dist|coverage|test-results|\..*)$/.test(entry.name);
+      return isOurs ? pagesIn(path) : [];
+    }),
+  );
+  return found.flat();
+}
+
+function withoutCode(markdown: string): string {
+  return markdown.replace(/^( *)```[^]*?^\1```$/gm, "");
+}
+
+function linksIn(markdown: string): readonly string[] {
+  const prose = withoutCode(markdown).replace(/`[^`\n]*`/g, "code");
+  return Array.from(prose.matchAll(/\]\(<?([^)\s>]+)>?[^)]*\)/g), ([, link]) => link ?? "");
+}
+
+/** The anchors that GitHub gives a page's headings. */
+function anchorsOf(markdown: string): readonly string[] {
+  return Array.from(withoutCode(markdown).matchAll(/^#+ (.+)$/gm), ([, heading = ""]) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+      .trim()
+      .replaceAll(/\s/g, "-"),
+  );
+}
