@@ -1,0 +1,69 @@
+import { isObject, type JsonObject } from "../generate/document.js";
+
+/** A text of the document that a reader sees. */
+export interface TranslatableText {
+  /** JSON Pointer. */
+  readonly pointer: string;
+  readonly text: string;
+}
+
+/** Every title, summary and description, and what the pages show beside them. */
+export function translatableTexts(document: JsonObject): readonly TranslatableText[] {
+  const texts: TranslatableText[] = [];
+  collect(document, "", texts);
+  return texts;
+}
+
+const textKeys = new Set(["title", "summary", "description", "x-displayName"]);
+
+/** What holds the API's own values, in any language: no text of the document. */
+const valueKeys = new Set(["value", "example", "examples", "default", "enum", "const", "x-enum-varnames"]);
+
+/** Maps whose keys are names that the API chose: a property may well be called "title". */
+const mapKeys = new Set(["properties", "variables", "schemas", "responses", "headers", "parameters", "paths"]);
+
+function collect(value: unknown, pointer: string, texts: TranslatableText[]): void {
+  if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) collect(item, `${pointer}/${index}`, texts);
+  }
+  if (!isObject(value)) return;
+  for (const [key, item] of Object.entries(value)) {
+    const place = `${pointer}/${escapeToken(key)}`;
+    if (isText(key, item)) texts.push({ pointer: place, text: item });
+    else if (key === "x-enumDescriptions") collectValues(item, place, texts);
+    else if (mapKeys.has(key) || isNamedExamples(key, item)) collectChildren(item, place, texts);
+    else if (!valueKeys.has(key)) collect(item, place, texts);
+  }
+}
+
+function collectChildren(map: unknown, pointer: string, texts: TranslatableText[]): void {
+  if (Array.isArray(map)) collect(map, pointer, texts);
+  if (!isObject(map)) return;
+  for (const [key, item] of Object.entries(map)) collect(item, `${pointer}/${escapeToken(key)}`, texts);
+}
+
+function collectValues(map: unknown, pointer: string, texts: TranslatableText[]): void {
+  if (!isObject(map)) return;
+  for (const [key, text] of Object.entries(map)) {
+    if (typeof text === "string") texts.push({ pointer: `${pointer}/${escapeToken(key)}`, text });
+  }
+}
+
+function isText(key: string, value: unknown): value is string {
+  if (typeof value !== "string") return false;
+  return textKeys.has(key) || (key === "x-source" && !isAddress(value));
+}
+
+/** A source that is the address of a page and nothing else reads the same in every language. */
+function isAddress(source: string): boolean {
+  return /^https:\/\/\S+$/.test(source.trim());
+}
+
+/** Example objects have summaries; a schema's `examples` is an array of values. */
+function isNamedExamples(key: string, value: unknown): boolean {
+  return key === "examples" && isObject(value);
+}
+
+function escapeToken(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}

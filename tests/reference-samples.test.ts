@@ -1,0 +1,93 @@
+import { execFile } from "node:child_process";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { demoCredentials, startEmulator, type Emulator } from "@aidmp/emulator";
+import { runProgram } from "@aidmp/test-support/run-program";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundleDocument } from "../scripts/generate/bundle.js";
+import { operationsOf } from "../scripts/generate/document.js";
+
+const repository = fileURLToPath(new URL("..", import.meta.url));
+const folder = join(repository, "examples/reference");
+
+interface Outcome {
+  readonly exitCode: number | string | null | undefined;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+describe("the code samples of the reference pages", () => {
+  let emulator: Emulator;
+
+  beforeAll(async () => {
+    emulator = await startEmulator({ script: [{ afterInMs: 0, state: "RUNNING" }] });
+  });
+  afterAll(() => emulator.close());
+
+  const environment = (): Record<string, string> => ({
+    AIDMP_BASE_URL: emulator.url,
+    AIDMP_ACCESS_KEY: demoCredentials.accessKey,
+    AIDMP_SECRET_KEY: demoCredentials.secretKey,
+    OSS_ACCESS_KEY: "store-access-key",
+    OSS_SECRET_KEY: "store-secret-key",
+  });
+
+  const inTypeScript = (operationId: string, ...args: readonly string[]): Promise<Outcome> =>
+    runProgram(join(folder, `${operationId}.ts`), args, environment());
+
+  const withCurl = (operationId: string, ...args: readonly string[]): Promise<Outcome> =>
+    run("sh", [join(folder, `${operationId}.sh`), ...args], environment());
+
+  it("exist for every operation, in TypeScript and for curl, and for no other", async () => {
+    const operations = operationsOf(await bundleDocument(repository)).map(({ operationId }) => operationId);
+    const expected = operations.flatMap((operationId) => [`${operationId}.sh`, `${operationId}.ts`]);
+    const present = (await readdir(folder)).filter((file) => file !== "tsconfig.json");
+    expect(present.sort()).toEqual(expected.sort());
+  });
+
+  it("are correct TypeScript under this repository's strict settings", async () => {
+    const compiler = join(repository, "node_modules/typescript/bin/tsc");
+    expect(await run(process.execPath, [compiler, "-p", folder], {})).toMatchObject({ exitCode: 0, stdout: "" });
+  });
+
+  it("create a task, find it, read its operation and cancel it", async () => {
+    const created = await inTypeScript("createUploadFilesTask");
+    expect(created).toMatchObject({ exitCode: 0, stderr: "" });
+    const id = /^Created (.+)\.$/m.exec(created.stdout)?.[1] ?? "";
+    expect((await inTypeScript("searchTasks")).stdout).toContain(`${id}: state 1, `);
+    expect((await inTypeScript("getOperation", id)).stdout).toBe("Still running.\n");
+    expect((await inTypeScript("cancelOperation", id)).exitCode).toBe(0);
+    expect((await inTypeScript("getOperation", id)).stdout).toContain("Ended with code 1: ");
+  });
+
+  it("do the same with curl, openssl and a signature of their own", async () => {
+    const created = await withCurl("createUploadFilesTask");
+    expect(created).toMatchObject({ exitCode: 0, stderr: "" });
+    const { name }: { readonly name: string } = JSON.parse(created.stdout);
+    const listed = await withCurl("searchTasks");
+    expect(JSON.parse(listed.stdout)).toMatchObject({
+      tasks: expect.arrayContaining([expect.objectContaining({ id: name })]),
+    });
+    expect(JSON.parse((await withCurl("getOperation", name)).stdout)).toMatchObject({ name, done: false });
+    expect(JSON.parse((await withCurl("cancelOperation", name)).stdout)).toEqual({});
+    expect(JSON.parse((await withCurl("getOperation", name)).stdout)).toMatchObject({ done: true, error: { code: 1 } });
+  });
+
+  it("fail visibly when the secret key is wrong", async () => {
+    const { exitCode, stdout } = await run("sh", [join(folder, "searchTasks.sh")], {
+      ...environment(),
+      AIDMP_SECRET_KEY: "another",
+    });
+    expect(exitCode).toBe(22);
+    expect(JSON.parse(stdout)).toMatchObject({ code: 16 });
+  });
+});
+
+function run(program: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Outcome> {
+  return new Promise((resolve) => {
+    execFile(program, args, { env: { ...process.env, ...env } }, (error, stdout, stderr) => {
+      resolve({ exitCode: error === null ? 0 : error.code, stdout, stderr });
+    });
+  });
+}
