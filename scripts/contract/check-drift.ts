@@ -1,0 +1,53 @@
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { JsonObject } from "../generate/document.js";
+import { runRedocly } from "../docs/redocly.js";
+import { findCoverageGaps } from "./coverage.js";
+import { driveEveryAnswer } from "./drive-every-answer.js";
+import { harOf } from "./har.js";
+import { startRig, type Rig } from "./rig.js";
+
+/**
+ * Runs the workflows against the emulator with `redocly respect`, provokes every other answer, and has `redocly drift`
+ * compare all the traffic with the document. Returns what is wrong; throws when a workflow fails.
+ */
+export async function checkDrift(root: string, document: JsonObject): Promise<readonly string[]> {
+  const folder = join(root, "node_modules/.cache/aidmp-contract");
+  const traffic = join(folder, "traffic");
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(traffic, { recursive: true });
+
+  await using rig = await startRig();
+  await runWorkflows(root, rig, join(traffic, "workflows.har"));
+  await writeFile(join(traffic, "every-answer.har"), harOf(await driveEveryAnswer(document, rig)));
+
+  const coverage = join(folder, "coverage.json");
+  await runRedocly(root, [
+    "drift",
+    traffic,
+    "--api=openapi/aidmp.yaml",
+    `--server=${rig.emulator.url}`,
+    "--min-severity=warning",
+    "--coverage",
+    `--coverage-output=${coverage}`,
+  ]);
+  const report: unknown = JSON.parse(await readFile(coverage, "utf8"));
+  return findCoverageGaps(report);
+}
+
+async function runWorkflows(root: string, { emulator, store, bucket, token }: Rig, har: string): Promise<void> {
+  const inputs = {
+    token,
+    bucket,
+    endpoint: store.host,
+    accessKey: store.accessKey,
+    secretKey: store.secretKey,
+  };
+  await runRedocly(root, [
+    "respect",
+    "openapi/aidmp.arazzo.yaml",
+    `--server=aidmp=${emulator.url}`,
+    ...Object.entries(inputs).map(([name, value]) => `--input=${name}=${value}`),
+    `--har-output=${har}`,
+  ]);
+}

@@ -1,0 +1,106 @@
+import { at, isObject, operationsOf, textOf, type JsonObject, type OperationEntry } from "../generate/document.js";
+import { record, type HarEntry, type RecordedRequest } from "./har.js";
+import type { Rig } from "./rig.js";
+
+/**
+ * Calls every operation once with each of its documented example bodies, provokes each error that a request can provoke
+ * by itself, and injects the others, so that every documented answer of every operation is seen on the wire.
+ */
+export async function driveEveryAnswer(document: JsonObject, rig: Rig): Promise<readonly HarEntry[]> {
+  const entries: HarEntry[] = [];
+  for (const operation of operationsOf(document)) {
+    const request = await requestFor(operation, rig);
+    for (const body of exampleBodies(document, operation)) entries.push(await record(withBody(request, body)));
+    for (const refused of refusedRequests(operation, request)) entries.push(await record(refused));
+    const seen = new Set(entries.filter(isOf(operation, rig)).map(({ response }) => String(response.status)));
+    for (const status of documentedStatuses(document, operation)) {
+      if (!seen.has(status)) entries.push(await recordInjected(operation, request, status, rig));
+    }
+  }
+  return entries;
+}
+
+/** What no request provokes in the emulator: an overloaded or broken service, and codes for states that it never has. */
+async function recordInjected(
+  { operationId }: OperationEntry,
+  request: RecordedRequest,
+  status: string,
+  { emulator }: Rig,
+): Promise<HarEntry> {
+  // 502 is in no operation's list, so it is what `default` stands for.
+  const injected = status === "default" ? 502 : Number(status);
+  emulator.setFaults([
+    { operationId, fault: { kind: "status", status: injected, retryAfter: 1, retryDelayInMs: 1000 } },
+  ]);
+  try {
+    return await record(request);
+  } finally {
+    emulator.setFaults([]);
+  }
+}
+
+async function requestFor(operation: OperationEntry, rig: Rig): Promise<RecordedRequest> {
+  const ids: Readonly<Record<string, string>> = {
+    data_space_id: "ds-cancelled",
+    repo_id: "repo-every-answer",
+    branch_id: "main",
+    operation_id: operation.path.includes("{operation_id}") ? await createTask(rig) : "",
+  };
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? "");
+  return {
+    method: operation.method,
+    url: rig.emulator.url + path,
+    headers: { Authorization: `Bearer ${rig.token}`, "Content-Type": "application/json" },
+    ...(operation.body === undefined ? {} : { body: "{}" }),
+  };
+}
+
+/** Each provokes one error of its own: a token that nobody gave out, a broken body, one too large, an unknown id. */
+function* refusedRequests(operation: OperationEntry, request: RecordedRequest): Generator<RecordedRequest> {
+  yield { ...request, headers: { ...request.headers, Authorization: "Bearer no-such-token" } };
+  if (operation.body !== undefined) {
+    yield { ...request, body: "{" };
+    yield { ...request, body: JSON.stringify({ commit_msg: "x".repeat(128 * 1024) }) };
+  }
+  if (operation.path.includes("{operation_id}")) {
+    yield { ...request, url: request.url.replace(/operations\/[^/:]+/, "operations/no-such-operation") };
+  }
+}
+
+async function createTask({ emulator, token }: Rig): Promise<string> {
+  const answer = await fetch(
+    `${emulator.url}/aids/aidmp/data/v2/dataSpaces/ds-cancelled/repos/repo-every-answer/branches/main/task:upload`,
+    {
+      method: "POST",
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      body: JSON.stringify({ source_path: "images/", oss_config: { bucket_name: "b", oss_endpoint: "127.0.0.1:9" } }),
+    },
+  );
+  const created: unknown = await answer.json();
+  const name = isObject(created) ? textOf(created["name"]) : "";
+  if (name === "") throw new Error(`The emulator created no task: HTTP ${answer.status}.`);
+  return name;
+}
+
+function exampleBodies(document: JsonObject, { path, method }: OperationEntry): readonly unknown[] {
+  const operation = at(document, "paths", path, method.toLowerCase());
+  const examples = at(operation, "requestBody", "content", "application/json", "examples");
+  const bodies = Object.values(examples).map((example) => {
+    const name = isObject(example) ? textOf(example["$ref"]).split("/").at(-1) : undefined;
+    return at(document, "components", "examples", name ?? "")["value"];
+  });
+  return bodies.length === 0 ? [undefined] : bodies;
+}
+
+function withBody(request: RecordedRequest, body: unknown): RecordedRequest {
+  return body === undefined ? request : { ...request, body: JSON.stringify(body) };
+}
+
+function documentedStatuses(document: JsonObject, { path, method }: OperationEntry): readonly string[] {
+  return Object.keys(at(document, "paths", path, method.toLowerCase(), "responses"));
+}
+
+function isOf({ method, path }: OperationEntry, { emulator }: Rig): (entry: HarEntry) => boolean {
+  const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/:]+")}$`);
+  return ({ request }) => request.method === method && pattern.test(request.url.slice(emulator.url.length));
+}

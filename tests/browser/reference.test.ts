@@ -1,0 +1,148 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
+import { words, type Language } from "../../scripts/docs/language.js";
+import { at, operationsOf, textOf, type JsonObject } from "../../scripts/generate/document.js";
+import { launchChromium, openPage, type PageOptions, type WatchedPage } from "./chromium.js";
+import { brightness, goTo, widthOverflow } from "./reference-page.js";
+
+const siteUrl = inject("siteUrl");
+let browser: Browser;
+let opened: WatchedPage[] = [];
+
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+afterEach(async () => {
+  const complaints = opened.flatMap((watched) => watched.complaints);
+  await Promise.all(opened.map(({ page }) => page.close()));
+  opened = [];
+  if (complaints.length > 0) throw new Error(`The page complained, or left this host:\n${complaints.join("\n")}`);
+});
+
+async function open(path: string, options?: PageOptions): Promise<Page> {
+  const watched = await openPage(browser, siteUrl + path, options);
+  opened.push(watched);
+  await watched.page.locator('[data-testid="search-trigger"]').first().waitFor({ state: "attached" });
+  return watched.page;
+}
+
+async function readDocument(language: Language): Promise<JsonObject> {
+  return JSON.parse(await readFile(join(inject("siteFolder"), language, "openapi.json"), "utf8"));
+}
+
+describe.each(["en", "zh-CN"] as const)("the reference in %s", (language) => {
+  it("shows every operation with its words, its path and its samples", async () => {
+    const page = await open(`${language}/index.html`);
+    const operations = operationsOf(await readDocument(language));
+    expect(operations.length).toBe(4);
+    for (const { operationId, summary, path } of operations) {
+      const tag = /operation$/i.test(operationId) ? "operations" : "tasks";
+      const section = await goTo(page, `/${tag}/${operationId.toLowerCase()}`);
+      await expect.poll(() => section.locator("h2").first().innerText()).toContain(summary);
+      await expect.poll(() => section.innerText()).toContain("openssl dgst -sha256");
+      expect(await section.innerText()).toContain(path);
+    }
+  });
+
+  it("shows every schema with all its fields", async () => {
+    const page = await open(`${language}/index.html`);
+    const schemas = Object.entries(at(await readDocument(language), "components", "schemas"));
+    expect(schemas.length).toBe(23);
+    for (const [name, schema] of schemas) {
+      const section = await goTo(page, `/schemas/${name.toLowerCase()}`);
+      await expect.poll(() => section.innerText()).toContain(textOf(at(schema)["title"]));
+      const text = await section.innerText();
+      for (const field of Object.keys(at(schema, "properties"))) expect(text).toContain(field);
+    }
+  });
+
+  it("shows where every path and every field comes from", async () => {
+    const { provenance } = words[language];
+    const page = await open(`${language}/index.html`);
+    const document = await readDocument(language);
+    for (const [name, schema] of Object.entries(at(document, "components", "schemas"))) {
+      const section = await goTo(page, `/schemas/${name.toLowerCase()}`);
+      const fields = Object.keys(at(schema, "properties")).length;
+      // One for each field, and one for the schema itself.
+      await expect
+        .poll(() => section.locator(".provenance").count(), { message: name })
+        .toBeGreaterThanOrEqual(fields + 1);
+    }
+    const create = await goTo(page, "/tasks/createuploadfilestask");
+    await expect
+      .poll(() => create.innerText())
+      .toContain(`${provenance.assumed} ${words[language].methodAndPath.trim()}`);
+    const badge = create.locator(".provenance.assumed").first();
+    expect(await badge.evaluate((element) => getComputedStyle(element).borderTopStyle)).toBe("dotted");
+  });
+
+  it.each(language === "en" ? ["oss_config", "upload", "idempotency"] : ["oss_config", "上传", "幂等"])(
+    "finds %s by search",
+    async (query) => {
+      const page = await open(`${language}/index.html`);
+      await page.locator('[data-testid="search-trigger"]').first().click();
+      await page.keyboard.type(query);
+      const field = page.locator("input:focus");
+      await expect.poll(() => field.inputValue()).toBe(query);
+      const results = page.locator('[data-component-name="Search/SearchItem"]');
+      await results.filter({ hasText: query }).first().click();
+      await expect.poll(() => page.evaluate(() => location.hash)).toMatch(/^#\/(tasks|schemas)/);
+    },
+  );
+
+  it("leads to the same call in the other language", async () => {
+    const page = await open(`${language}/index.html`);
+    await goTo(page, "/tasks/searchtasks");
+    await page.locator("a.language").click();
+    const other = words[language].otherLanguage.language;
+    await page.waitForURL(`${siteUrl}${other}/index.html#/tasks/searchtasks`);
+    const summary = operationsOf(await readDocument(other)).find(
+      ({ operationId }) => operationId === "searchTasks",
+    )?.summary;
+    await page
+      .locator(`h2:has-text("${summary ?? ""}")`)
+      .first()
+      .waitFor();
+    expect(await page.evaluate(() => document.documentElement.lang)).toBe(other);
+  });
+
+  it("follows the reader's colours, and the switch, and remembers the choice", async () => {
+    expect(await brightness(await open(`${language}/index.html`, { colorScheme: "light" }))).toBeGreaterThan(230);
+    const page = await open(`${language}/index.html`, { colorScheme: "dark" });
+    expect(await brightness(page)).toBeLessThan(50);
+    await page.locator('[data-testid="color-mode-switcher"]').first().click();
+    expect(await brightness(page)).toBeGreaterThan(230);
+    await page.goto(`${siteUrl}index.html`);
+    expect(await brightness(page)).toBeGreaterThan(230);
+  });
+
+  it("never scrolls sideways on a phone", async () => {
+    const page = await open(`${language}/index.html`, { viewport: { width: 375, height: 800 } });
+    expect(await widthOverflow(page)).toBe(0);
+    for (const section of [
+      "/tasks/createuploadfilestask",
+      "/tasks/searchtasks",
+      "/operations/getoperation",
+      "/schemas/status",
+    ]) {
+      await goTo(page, section);
+      expect([section, await widthOverflow(page)]).toEqual([section, 0]);
+    }
+  });
+
+  it("offers the document, as it is, for download", async () => {
+    const page = await open(`${language}/index.html`);
+    for (const format of ["YAML", "JSON"]) {
+      const [download] = await Promise.all([
+        page.waitForEvent("download"),
+        page.locator(`a.download:text-is("${format}")`).click(),
+      ]);
+      const content = await readFile(await download.path(), "utf8");
+      expect(content).toContain("createUploadFilesTask");
+      expect(content).not.toContain('class="provenance');
+    }
+  });
+});

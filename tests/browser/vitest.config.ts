@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["*.test.ts"],
+    // One browser at a time: a second one on a small machine makes both miss their limits.
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    globalSetup: ["./built-site.ts"],
+    setupFiles: ["@aidmp/test-support/fail-on-console"],
+    reporters: ["default", "json"],
+    outputFile: { json: "../test-results/browser-report.json" },
+  },
+});
