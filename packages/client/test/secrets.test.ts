@@ -47,7 +47,7 @@ const tellingFetch: FetchLike = async (url, init) => {
   new Headers(init.headers).forEach((value, name) => {
     headers[name] = value;
   });
-  const cause = Object.assign(new Error(`parse error near ${JSON.stringify(headers)}`), {
+  const cause = Object.assign(new Error(`parse error near ${JSON.stringify(headers)} ${String(init.body)}`), {
     data: headers,
     code: "HPE",
   });
@@ -164,6 +164,14 @@ describe("redact", () => {
 });
 
 describe("scrubbing", () => {
+  it("removes the beginning of a secret with which a text breaks off, and no beginning elsewhere", () => {
+    const scrub = scrubber(['secret-"key"-1']);
+    expect(scrub("a secret-")).toBe("a [redacted]");
+    expect(scrub('a secret-\\"ke')).toBe("a [redacted]");
+    for (const broken of ["\\", "\\u00", "%2"]) expect(scrub(`a secret-${broken}`)).toBe("a [redacted]");
+    expect(scrub("secret- and secre")).toBe("secret- and secre");
+  });
+
   it("removes the longer of two secrets that overlap, and leaves words alone", () => {
     expect(scrubber(["abcd", "abcdef", "x", ""])("x abcdef abcd xyz")).toBe("x [redacted] [redacted] xyz");
   });

@@ -22,23 +22,23 @@ async function started(script: ScriptedLifecycle): Promise<[AidmpClient, Operati
 
 describe("the manual's examples", () => {
   it("wait for one operation", async () => {
-    await expect(waitForOne(...(await started(endingAs("FINISHED", 50))))).resolves.toMatchObject({ task_state: 2 });
+    await expect(waitForOne(...(await started(endingAs("FINISHED", 500))))).resolves.toMatchObject({ task_state: 2 });
   });
 
   it("show progress", async () => {
     const lines: string[] = [];
-    await iterate(...(await started(endingAs("FINISHED", 50))), (line) => lines.push(line));
+    await iterate(...(await started(endingAs("FINISHED", 500))), (line) => lines.push(line));
     expect(lines[0]).toBe("running: 0 %");
     expect(lines.slice(-2)).toEqual(["succeeded: 100 %", "4 files copied"]);
   });
 
   it("wait for many", async () => {
-    const [client, operation] = await started(endingAs("FINISHED", 50));
+    const [client, operation] = await started(endingAs("FINISHED", 500));
     await expect(waitForMany(client, [operation, operation])).resolves.toBe(2);
   });
 
   it("stop waiting, and wait again", async () => {
-    const [client, operation] = await started(endingAs("FINISHED", 200));
+    const [client, operation] = await started(endingAs("FINISHED", 500));
     await expect(stopWaiting(client, operation)).resolves.toBe(operation.name);
   });
 
@@ -49,7 +49,7 @@ describe("the manual's examples", () => {
   });
 
   it("save, and resume", async () => {
-    const [client, operation] = await started(endingAs("FINISHED", 50));
+    const [client, operation] = await started(endingAs("FINISHED", 500));
     const saved = save(client, operation);
     expect(saved.length).toBeLessThan(1_024);
     await expect(resume(client, saved)).resolves.toMatchObject({ task_state: 2 });
@@ -62,7 +62,7 @@ describe("the manual's examples", () => {
   });
 
   it("survive a service that does not list at once what it has created, and log", async () => {
-    const [client, operation] = await started(endingAs("FINISHED", 50));
+    const [client, operation] = await started(endingAs("FINISHED", 500));
     world?.emulator.setFaults([{ fault: { kind: "status", status: 404 }, times: 1 }]);
     await expect(patient(client).watch(operation).result()).resolves.toMatchObject({ task_state: 2 });
     const lines: string[] = [];
@@ -90,7 +90,7 @@ describe("the manual's examples", () => {
   });
 
   it("drive step from a queue", async () => {
-    const [client, operation] = await started(endingAs("FINISHED", 100));
+    const [client, operation] = await started(endingAs("FINISHED", 500));
     const source = taskListSource(client, { dataSpaceId: "my-space" });
     const jobs = [JSON.stringify(startToken(operation.name ?? "", { now: Date.now() }))];
     const outcomes: string[] = [];

@@ -9,11 +9,25 @@ export function scrubber(secrets: readonly string[]): (text: string) => string {
     .filter((secret) => secret.length >= shortestSecret)
     // The longest first: a secret may be part of another.
     .sort((a, b) => b.length - a.length)
-    .map((secret) => Array.from(secret, spellingsOf).join(""));
+    .map((secret) => patternOf(Array.from(secret, spellingsOf)));
   if (patterns.length === 0) return (text) => text;
   const anySecret = new RegExp(patterns.join("|"), "gi");
   return (text) => text.replace(anySecret, redacted);
 }
+
+/** An answer can break off in the middle of a secret. A shorter beginning than this tells nothing, and is many a word. */
+const shortestBeginning = 6;
+
+/** The whole secret, or as much of it as there is at the end of the text. */
+function patternOf(characters: readonly string[]): string {
+  const whole = characters.join("");
+  if (characters.length <= shortestBeginning) return whole;
+  const rest = characters.slice(shortestBeginning).reduceRight((after, character) => `(?:${character}${after})?`, "");
+  return `${whole}|${characters.slice(0, shortestBeginning).join("")}${rest}${brokenSpelling}?$`;
+}
+
+/** What is left of a character's spelling where the text ends within it. */
+const brokenSpelling = "(?:\\\\{1,7}(?:u[\\da-f]{0,3})?|%[\\da-f]?)";
 
 /**
  * One character as it is, escaped for JSON (by a letter's code or a backslash, also twice over, where a message quotes

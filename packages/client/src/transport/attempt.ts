@@ -3,6 +3,8 @@ import { isAidmpError } from "../errors/aidmp-error.js";
 import { ConnectionError } from "../errors/connection-error.js";
 import { ResponseError } from "../errors/response-error.js";
 import { TimeoutError } from "../errors/timeout-error.js";
+import { parseOrUndefined } from "../json/parse.js";
+import { secretsIn } from "../redaction/redact.js";
 import { scrubber } from "../redaction/scrub.js";
 import { discardBody, readBody } from "./bounded-body.js";
 import { withDeadline } from "./deadline.js";
@@ -79,7 +81,7 @@ async function exchange(
     return { response, body: answerBody, credentials };
   } catch (error) {
     if (isAidmpError(error)) throw error;
-    const cause = presentableCause(error, scrubber(credentials.secrets));
+    const cause = presentableCause(error, scrubber([...credentials.secrets, ...secretsInBody(body)]));
     // Fetch calls everything "fetch failed"; what failed is in the cause.
     const { message } = cause.cause instanceof Error ? cause.cause : cause;
     throw new ConnectionError(
@@ -88,6 +90,11 @@ async function exchange(
       { cause },
     );
   }
+}
+
+/** An injected fetch may put the request into its error: what is in the body is as secret as what is in the headers. */
+function secretsInBody(body: OutgoingRequest["body"]): readonly string[] {
+  return secretsIn(parseOrUndefined(typeof body === "string" ? body : new TextDecoder().decode(body ?? undefined)));
 }
 
 function refuseRedirect(response: Response, operationId: string): void {

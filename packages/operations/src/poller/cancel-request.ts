@@ -23,9 +23,7 @@ export class CancelRequest implements Alarm {
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
       this.#send = (): void => {
         alarms.set(this, alarms.now() + timeoutInMs);
-        // In an async function, so that a source that throws at once rejects like one that fails later.
-        const sent = (async () => cancel(signal))();
-        sent.then(resolve, reject);
+        cancel(signal).then(resolve, reject);
       };
       budget.take(this.#send);
     }).finally(() => alarms.clear(this));

@@ -91,12 +91,13 @@ export function createPoller<Metadata, Response>(
     watch(operation, watchOptions = {}) {
       const now = engine.now();
       const { deadlineInMs } = watchOptions;
-      const policies = { schedule: watchOptions.schedule, onPollError: watchOptions.onPollError };
+      const { schedule: ownSchedule, onPollError } = watchOptions;
+      const policies = ownSchedule || onPollError ? { schedule: ownSchedule, onPollError } : undefined;
       if (typeof operation === "string") {
         return new Watch(engine, startToken(operation, { now, deadlineInMs }), policies);
       }
       if (looksLikeToken(operation)) return new Watch(engine, resume(operation, now, deadlineInMs), policies);
-      const env = { now, random, schedule: policies.schedule ?? schedule, deadlineInMs };
+      const env = { now, random, schedule: ownSchedule ?? schedule, deadlineInMs };
       const { token, next } = begin(operation, env, (started) => source.readInitial?.(started) ?? readEnding(started));
       const watch = new Watch(engine, token, policies);
       if (next.action === "end") watch.ended(next.state);

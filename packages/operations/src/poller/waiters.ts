@@ -17,7 +17,7 @@ export abstract class Waiter<Metadata, Response> implements AbortCallback {
 
   /** The wait is over for everybody. */
   ended(outcome: Outcome<Metadata, Response>): void {
-    this.#unlisten();
+    this.unlisten();
     this.settle(outcome);
   }
 
@@ -32,31 +32,37 @@ export abstract class Waiter<Metadata, Response> implements AbortCallback {
   }
 
   protected leave(): void {
-    this.#unlisten();
+    this.unlisten();
     this.watch.leave(this);
   }
 
   protected abstract settle(outcome: Outcome<Metadata, Response>): void;
   protected abstract reject(reason: unknown): void;
 
-  #unlisten(): void {
+  // Not `#unlisten`: an object takes 8 bytes more for having a private method.
+  private unlisten(): void {
     if (this.signal !== undefined) offAbort(this.signal, this);
   }
 }
 
+/**
+ * Keeps one of a promise's two functions, as it can reject with the other: `resolve(Promise.reject(error))`. For 100,000 who
+ * wait that is 7 MB less.
+ */
 abstract class PromiseWaiter<Metadata, Response, Value> extends Waiter<Metadata, Response> {
-  protected readonly resolve: (value: Value) => void;
-  protected readonly reject: (reason: unknown) => void;
+  protected readonly resolve: (value: Value | Promise<never>) => void;
 
   constructor(
     watch: Watch<Metadata, Response>,
     signal: AbortSignal | undefined,
-    resolve: (value: Value) => void,
-    reject: (reason: unknown) => void,
+    resolve: (value: Value | Promise<never>) => void,
   ) {
     super(watch, signal);
     this.resolve = resolve;
-    this.reject = reject;
+  }
+
+  protected reject(reason: unknown): void {
+    this.resolve(Promise.reject(reason));
   }
 }
 

@@ -5,6 +5,7 @@ import type { FinalState, OperationState } from "../reading/state.js";
 import type { Schedule } from "../schedule/schedule.js";
 import type { OperationToken } from "../step/token.js";
 import type { Alarm } from "./alarms.js";
+import { type Crowd, forEachMember, withMember, withoutMember } from "./crowd.js";
 import type { CancelRequest } from "./cancel-request.js";
 import type { Engine } from "./engine.js";
 import type { Read } from "./read.js";
@@ -49,6 +50,12 @@ export interface OperationWatch<Metadata = unknown, Response = unknown> extends 
   token(): OperationToken;
 }
 
+/** What holds for one operation in place of the poller's own. */
+export interface Policies {
+  readonly schedule: Schedule | undefined;
+  readonly onPollError: PollErrorPolicy | undefined;
+}
+
 /** How a wait ended. */
 export type Outcome<Metadata, Response> =
   | { readonly state: FinalState<Metadata, Response>; readonly error?: Error }
@@ -65,27 +72,33 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
   read: Read<Metadata, Response> | undefined;
   /** Whether it is due, and waits for a read to start. */
   queued = false;
-  /** From when on it may be looked at, and from when on it may ride along on a read that others are due for. */
+  /** From when on it may be looked at; 0 where the service has asked for no pause. */
   notBefore: number;
-  joinAt: number;
+  /** Whether half its gap is enough, where others are due for a read anyway. */
+  mayComeEarly = false;
   cancelling: CancelRequest | undefined;
-  readonly schedule: Schedule | undefined;
-  readonly onPollError: PollErrorPolicy | undefined;
+  readonly policies: Policies | undefined;
   readonly #engine: Engine<Metadata, Response>;
-  readonly #waiters = new Set<Waiter<Metadata, Response>>();
+  #waiters: Crowd<Waiter<Metadata, Response>>;
 
   constructor(
     engine: Engine<Metadata, Response>,
     kept: OperationToken,
-    { schedule, onPollError }: { schedule: Schedule | undefined; onPollError: PollErrorPolicy | undefined },
+    policies?: Policies,
   ) {
     this.#engine = engine;
     this.kept = kept;
     // A token does not say whether the service asked for its gap: it is kept to as though it had.
     this.notBefore = kept.nextPollAt ?? 0;
-    this.joinAt = this.notBefore;
-    this.schedule = schedule;
-    this.onPollError = onPollError;
+    this.policies = policies;
+  }
+
+  /** From when on it may ride along on a read that others are due for. */
+  get joinAt(): number {
+    const dueAt = this.kept.nextPollAt ?? this.notBefore;
+    if (!this.mayComeEarly || this.state === undefined) return Math.max(this.notBefore, dueAt);
+    // Not kept as a number of its own, which is 24 bytes: it is seldom asked for.
+    return Math.max(this.notBefore, (this.state.readAt + dueAt) / 2);
   }
 
   get name(): string {
@@ -97,8 +110,8 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
   }
 
   result({ signal }: WaitOptions = {}): Promise<Response> {
-    return new Promise((resolve, reject) => {
-      this.join(new ResultWaiter(this, signal, resolve, reject));
+    return new Promise((resolve) => {
+      this.join(new ResultWaiter(this, signal, resolve));
     });
   }
 
@@ -113,8 +126,8 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
   async cancel({ signal }: WaitOptions = {}): Promise<FinalState<Metadata, Response>> {
     signal?.throwIfAborted();
     if (this.outcome === undefined && !this.#engine.canCancel) throw new CancelUnsupportedError(this.name);
-    return new Promise((resolve, reject) => {
-      const waiter = new EndWaiter(this, signal, resolve, reject);
+    return new Promise((resolve) => {
+      const waiter = new EndWaiter(this, signal, resolve);
       this.join(waiter);
       if (this.outcome === undefined) this.#engine.cancel(this).catch((error: unknown) => waiter.aborted(error));
     });
@@ -126,7 +139,9 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
       waiter.aborted(waiter.signal.reason);
     } else if (this.outcome === undefined) {
       waiter.listen();
-      if (this.#waiters.add(waiter).size === 1) this.#engine.activate(this);
+      const isFirst = this.#waiters === undefined;
+      this.#waiters = withMember(this.#waiters, waiter);
+      if (isFirst) this.#engine.activate(this);
     } else {
       waiter.ended(this.outcome);
     }
@@ -134,21 +149,23 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
 
   /** Removes one who waits; with the last, nothing is asked any more until somebody waits again. */
   leave(waiter: Waiter<Metadata, Response>): void {
-    if (this.#waiters.delete(waiter) && this.#waiters.size === 0) this.#engine.deactivate(this);
+    if (this.#waiters === undefined) return;
+    this.#waiters = withoutMember(this.#waiters, waiter);
+    if (this.#waiters === undefined) this.#engine.deactivate(this);
   }
 
   changed(state: OperationState<Metadata, Response>): void {
     this.state = state;
-    for (const waiter of this.#waiters) waiter.changed?.(state);
+    forEachMember(this.#waiters, (waiter) => waiter.changed?.(state));
   }
 
   ended(state: FinalState<Metadata, Response>): void {
     this.state = state;
-    this.#settle({ state, ...endingError(state) });
+    this.settle({ state, ...endingError(state) });
   }
 
   gaveUp(error: unknown): void {
-    this.#settle({ error });
+    this.settle({ error });
   }
 
   /** Sets its alarm for its next look, or for its deadline where that comes first or no look is set. */
@@ -166,18 +183,18 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
 
   /** Ends every wait for a reason that has nothing to do with the operation. */
   abandon(reason: unknown): void {
-    for (const waiter of this.#waiters) waiter.aborted(reason);
+    forEachMember(this.#waiters, (waiter) => waiter.aborted(reason));
   }
 
   ring(now: number): void {
     this.#engine.due(this, now);
   }
 
-  #settle(outcome: Outcome<Metadata, Response>): void {
+  private settle(outcome: Outcome<Metadata, Response>): void {
     this.outcome = outcome;
     this.#engine.deactivate(this);
-    for (const waiter of this.#waiters) waiter.ended(outcome);
-    this.#waiters.clear();
+    forEachMember(this.#waiters, (waiter) => waiter.ended(outcome));
+    this.#waiters = undefined;
   }
 }
 

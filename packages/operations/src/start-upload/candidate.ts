@@ -20,7 +20,11 @@ export type Likeness = "same" | "perhaps" | "other";
  *
  * Leaning towards `"perhaps"` costs an error that asks a person to look; a wrong `"other"` would create a second task.
  */
-export function likeness(task: TransferTask | UploadTask, request: CreateUploadFilesTaskOptions, before: Before): Likeness {
+export function likeness(
+  task: TransferTask | UploadTask,
+  request: CreateUploadFilesTaskOptions,
+  before: Before,
+): Likeness {
   const { repo_id: repoId, branch_id: branchId } = request.params.path;
   const { commit_id: commitId, source_path: sourcePath, target_path: targetPath } = request.body;
   if (before.ids.has(task.id ?? "")) return "other";

@@ -6,7 +6,10 @@ import {
   isRequestError,
   type TransferTask,
 } from "@aidmp/client";
-import { UploadOutcomeUnknownError, type UploadOutcomeUnknownErrorFields } from "../errors/upload-outcome-unknown-error.js";
+import {
+  UploadOutcomeUnknownError,
+  type UploadOutcomeUnknownErrorFields,
+} from "../errors/upload-outcome-unknown-error.js";
 import { offAbort, onAbort } from "../poller/abort-listeners.js";
 import type { TaskSearcher } from "../sources/task-list/search.js";
 import { type Before, likeness } from "./candidate.js";
@@ -97,7 +100,9 @@ export async function lookUp(
     if (isSettled) settledLooks += 1;
     if (settledLooks === mostSettledLooks) {
       const why =
-        error === undefined ? "the task list kept changing while it was read" : "the task list, which would tell, cannot be read";
+        error === undefined
+          ? "the task list kept changing while it was read"
+          : "the task list, which would tell, cannot be read";
       throw new UploadOutcomeUnknownError(why, { ...sent, candidates: [] }, { cause: error ?? sent.createError });
     }
     const untilSettledInMs = isSettled ? Number.POSITIVE_INFINITY : settledAt - clock.monotonic();

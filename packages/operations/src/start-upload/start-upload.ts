@@ -100,7 +100,9 @@ async function createOnce(
   }
 }
 
-type Sent = { readonly operation: Operation; readonly error?: undefined } | { readonly operation?: undefined; readonly error: unknown };
+type Sent =
+  | { readonly operation: Operation; readonly error?: undefined }
+  | { readonly operation?: undefined; readonly error: unknown };
 
 /** Throws what certainly left no task behind. */
 async function send(client: AidmpClient, request: CreateUploadFilesTaskOptions): Promise<Sent> {

@@ -78,12 +78,12 @@ describe.each([0, 1] as const)("over HTTP, with pages that count from %d", (page
     for (const read of reads) expect(read).toBeLessThanOrEqual(count / 200 + 1);
     expect(requests).toBeLessThan(400);
     expect(reads.reduce((sum, read) => sum + read, 0)).toBe(requests);
-  }, 15_000);
+  });
 });
 
 describe("over HTTP, with everything that goes wrong on the way", () => {
   it("an upload is followed through 429, 5xx bursts, HTML, resets and answers that break off", async () => {
-    const world = await startWorld({ script: endingAs("FINISHED", 100) });
+    const world = await startWorld({ script: endingAs("FINISHED", 400) });
     const operation = await world.create();
     const faults = [
       { kind: "status", status: 503 },
@@ -123,7 +123,7 @@ describe("over HTTP, with everything that goes wrong on the way", () => {
   });
 
   it("credentials that are refused end the wait at once, with a token to go on with", async () => {
-    const world = await startWorld({ script: endingAs("FINISHED", 100) });
+    const world = await startWorld({ script: endingAs("FINISHED", 400) });
     const operation = await world.create();
     world.emulator.setFaults([{ fault: { kind: "status", status: 403 }, times: 1 }]);
     const source = taskListSource(world.client, { dataSpaceId });
@@ -139,7 +139,7 @@ describe("over HTTP, with everything that goes wrong on the way", () => {
   });
 
   it("a task of another data space is told as not listed", async () => {
-    const world = await startWorld({ script: endingAs("FINISHED", 100) });
+    const world = await startWorld({ script: endingAs("FINISHED", 400) });
     const { name } = await world.create();
     const source = taskListSource(world.client, { dataSpaceId: "another" });
     await expect(waitForOperation(name ?? "", { source })).rejects.toMatchObject({
@@ -179,7 +179,7 @@ describe("over HTTP, a wait that ends before the operation does", () => {
   });
 
   it("leaves the operation alone when its caller goes", async () => {
-    const world = await startWorld({ script: endingAs("FINISHED", 250) });
+    const world = await startWorld({ script: endingAs("FINISHED", 400) });
     const watch = createPoller({ source: taskListSource(world.client, { dataSpaceId }), schedule }).watch(
       await world.create(),
     );
@@ -221,7 +221,7 @@ describe("over HTTP, cancelling", () => {
   });
 
   it("is not possible through the task list alone, and the wait goes on", async () => {
-    const world = await startWorld({ script: endingAs("FINISHED", 100) });
+    const world = await startWorld({ script: endingAs("FINISHED", 400) });
     const watch = createPoller({ source: taskListSource(world.client, { dataSpaceId }), schedule }).watch(
       await world.create(),
     );

@@ -6,13 +6,16 @@ import {
   type ScriptedLifecycle,
   startEmulator,
 } from "@aidmp/emulator";
-import { onTestFinished } from "vitest";
+import { onTestFinished, vi } from "vitest";
 
 export interface World {
   readonly emulator: Emulator;
   readonly client: AidmpClient;
   create(): Promise<Operation>;
 }
+
+// The first start compiles the document's schemas: 0.3 s alone, and seconds where every core has other things to do.
+vi.setConfig({ testTimeout: 30_000 });
 
 export const dataSpaceId = "ds-e2e";
 /** Runs for a while, and then ends as `state`. */

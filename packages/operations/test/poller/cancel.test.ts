@@ -103,6 +103,27 @@ describe("cancel", () => {
   });
 });
 
+describe("a cancel that waits for the budget", () => {
+  it("is never sent where the wait ends first, and leaves nothing behind", async () => {
+    const { clock, requests, poller, abortController, expectNothingLeft } = cancellingWorld({
+      maxRequestsPerSecond: 0.1,
+      script: () => running(),
+    });
+    const watch = poller.watch("operations/1", { schedule: fixed(600_000, { jitter: 0 }) });
+    fateOf(watch.result());
+    await clock.advance(0);
+    const controller = abortController();
+    fateOf(poller.watch("operations/2").cancel({ signal: controller.signal }));
+    await clock.advance(1000);
+    controller.abort();
+    await clock.advance(60_000);
+    expect(requests).toEqual([]);
+    poller.close();
+    expect(clock.pendingTimers).toBe(0);
+    await expectNothingLeft();
+  });
+});
+
 describe("a cancel that fails", () => {
   it("rejects those who asked, with the same error; the wait goes on and it can be asked again", async () => {
     let isRefusing = true;
@@ -130,17 +151,23 @@ describe("a cancel that fails", () => {
     await expectNothingLeft();
   });
 
-  it("rejects as well where the source throws at once", async () => {
-    const { clock, poller, expectNothingLeft } = createPollerWorld({
-      cancel: () => {
-        throw new TypeError("synchronous");
-      },
-    });
-    const fate = fateOf(poller.watch("operations/1").cancel());
-    await clock.advance(0);
-    expect(fate.now).toMatchObject({ status: "rejected", reason: { message: "synchronous" } });
-    await expectNothingLeft();
-  });
+  it.each([Number.POSITIVE_INFINITY, 1])(
+    "rejects as well where the source throws at once, at %d requests a second",
+    async (maxRequestsPerSecond) => {
+      const { clock, poller, expectNothingLeft } = createPollerWorld({
+        maxRequestsPerSecond,
+        cancel: () => {
+          throw new TypeError("synchronous");
+        },
+      });
+      fateOf(poller.watch("operations/other", { deadlineInMs: 500 }).result());
+      await clock.advance(0);
+      const fate = fateOf(poller.watch("operations/1").cancel());
+      await clock.advance(1000);
+      expect(fate.now).toMatchObject({ status: "rejected", reason: { message: "synchronous" } });
+      await expectNothingLeft();
+    },
+  );
 
   it("is cut by readTimeoutInMs where it hangs", async () => {
     const { clock, poller, expectNothingLeft } = cancellingWorld({

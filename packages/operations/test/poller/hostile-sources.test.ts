@@ -51,6 +51,14 @@ describe("a source that", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it.each([[undefined], [null], [[]], [{}]])("answers %j is told that this is no Map of readings", async (answer) => {
+    const clock = createVirtualClock();
+    const poller = createPoller({ source: sourceOf(() => answer), clock, onPollError: () => "stop" });
+    const fate = fateOf(poller.watch("operations/1").result());
+    await clock.advance(0);
+    expect(fate.now).toMatchObject({ reason: { message: expect.stringContaining("no Map of readings") } });
+  });
+
   it("goes on being wrong ends the wait with an error that says what is wrong with it", async () => {
     const clock = createVirtualClock();
     const source = sourceOf((names) => new Map(names.map((name) => [name, { status: "paused" }])));
@@ -93,7 +101,8 @@ describe("a source that", () => {
           );
         }),
     );
-    const poller = createPoller({ source, clock });
+    const polls: unknown[] = [];
+    const poller = createPoller({ source, clock, onEvent: (event) => event.type === "poll" && polls.push(event) });
     for (const how of ["answer", "reject"] as const) {
       const controller = new AbortController();
       const watch = poller.watch("operations/1");
@@ -106,6 +115,7 @@ describe("a source that", () => {
       expect(watch.state).toBeUndefined();
       expect(clock.pendingTimers).toBe(0);
     }
+    expect(polls).toEqual([]);
   });
 });
 

@@ -15,7 +15,7 @@ describe("a watch that is awaited", () => {
 
   it("polls once for all its callers and gives each the same object", async () => {
     const response = { id: "task" };
-    const { clock, source, poller, expectNothingLeft } = createPollerWorld({
+    const { clock, source, poller, events, expectNothingLeft } = createPollerWorld({
       script: (_, look) => (look === 3 ? succeeded(response) : running()),
     });
     const watch = poller.watch("operations/1");
@@ -26,6 +26,7 @@ describe("a watch that is awaited", () => {
     results.push(watch.result());
     for (const result of await Promise.all(results)) expect(result).toBe(response);
     expect(source.timesOf("operations/1")).toEqual([0, 1000, 2000]);
+    expect(events.filter(({ type }) => type === "gap")).toHaveLength(3);
     await expectNothingLeft();
   });
 
@@ -108,13 +109,15 @@ describe("a caller who aborts", () => {
       script: () => succeeded(),
     });
     const controller = abortController();
-    fateOf(poller.watch("operations/1").result({ signal: controller.signal }));
+    const left = poller.watch("operations/1");
+    fateOf(left.result({ signal: controller.signal }));
     const stays = fateOf(poller.watch("operations/2").result());
     await clock.advance(10);
     controller.abort();
     expect(source.reads[0]?.signal.aborted).toBe(false);
     await clock.advance(90);
     expect(stays.now.status).toBe("fulfilled");
+    expect(left.state).toBeUndefined();
     expect(source.reads).toHaveLength(1);
   });
 

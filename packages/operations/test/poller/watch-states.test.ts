@@ -32,9 +32,11 @@ describe("the states of an operation", () => {
     const watch = poller.watch("operations/1");
     fateOf(watch.result());
     await clock.advance(2500);
+    const first = fateOf(watch.states().next());
     const seen = collect(watch);
     await clock.advance(0);
     expect(source.reads).toHaveLength(3);
+    expect(first.now).toMatchObject({ value: { value: { progress: 0.5 } } });
     expect(watch.state).toMatchObject({ status: "running", progress: 0.5, polls: 3 });
     await clock.advance(10_000);
     expect(await seen).toEqual([0.5, "succeeded"]);

@@ -50,7 +50,8 @@ export class ListServer {
       this.requests += 1;
       throw new PageRefused();
     }
-    if (index < 0 && pageZero === "empty") return { tasks: [], total: this.#total(0) };
+    const noTasks = this.#options.total === "missing" ? undefined : 0;
+    if (index < 0 && pageZero === "empty") return { tasks: [], total: noTasks };
     if (index < 0) index = 0;
     if (index > last && pastTheEnd === "last-page") index = last;
     const ordered = this.#options.order === "newest-first" ? this.taskIds.toReversed() : this.taskIds;

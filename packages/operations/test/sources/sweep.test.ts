@@ -74,7 +74,7 @@ describe("a sweep of a list that stands still", () => {
         const server = new ListServer(options);
         const { found, isWhole } = await sweep(server, ids);
         expect([...found.keys()]).toEqual(listed === undefined ? [] : [listed]);
-        const mustBeWhole = options.total === "right" && options.pageZero !== "empty";
+        const mustBeWhole = options.total === "right";
         expect(isWhole || !mustBeWhole).toBe(true);
         expect(isWhole && options.total === "too-high").toBe(false);
         // The page that says that there are no more, and where the base is to be found out or pages repeat, two more.
@@ -162,6 +162,28 @@ describe("a list that moves while it is read", () => {
     expect(found.size).toBe(0);
     expect(server.taskIds).toContain("t-39");
     expect(isWhole).toBe(false);
+  });
+
+  it("leaves open where its pages begin when page 1 is neither all new nor all known", async () => {
+    for (const pageNoBase of [0, 1] as const) {
+      const server = new ListServer({
+        ...quiet,
+        pageNoBase,
+        pageZero: "repeats-page-1",
+        change: (taskIds, requests) => requests === 1 && taskIds.push("new"),
+      });
+      expect((await sweep(server, ["gone"])).pageNoBase).toBeUndefined();
+    }
+  });
+
+  it("is not whole when as many have appeared as were passed over, and the total has changed on the way", async () => {
+    const server = new ListServer({
+      ...quiet,
+      order: "oldest-first",
+      change: (taskIds, requests) => (requests === 1 ? taskIds.shift() : requests === 2 && taskIds.push("n-1", "n-2")),
+    });
+    const { found, isWhole } = await sweep(server, ["t-10"], 0);
+    expect([found.size, isWhole]).toEqual([0, false]);
   });
 
   it("that repeats tasks finds each once, and its first form", async () => {

@@ -158,7 +158,7 @@ function runQueue(
   const jobs: { at: number; body: string }[] = [{ at: first.nextPollAt ?? start, body: JSON.stringify(first) }];
   for (let looks = 0; ; looks += 1) {
     const job = jobs.shift();
-    if (job === undefined) throw new Error("The queue ran dry.");
+    if (job === undefined || looks > 10_000) throw new Error("The queue ran dry, or for ever.");
     const token = parseToken(job.body);
     const isPast = token.deadlineAt !== null && job.at >= token.deadlineAt;
     const now = isPast && token.deadlineAt !== null ? token.deadlineAt : job.at;

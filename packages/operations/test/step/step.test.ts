@@ -225,6 +225,15 @@ describe("resuming from a token", () => {
     expect(step(resumed, running(), env(start + 40_000, { schedule })).next).toMatchObject({ gapInMs: 64_000 });
   });
 
+  it("does not sleep for hours because the clock that planned the gap ran ahead", () => {
+    const token = { ...startToken("x", { now: start }), nextPollAt: start + 8 * 3_600_000 };
+    const { next } = step(token, undefined, env(start));
+    expect(next).toMatchObject({ action: "wait", reason: "resumed" });
+    expect(next.action === "wait" && next.gapInMs).toBeLessThanOrEqual(360_000);
+    const hourly = { schedule: fixed(3_600_000, { jitter: 0 }) };
+    expect(step(token, undefined, env(start, hourly)).next).toMatchObject({ gapInMs: 3_600_000 });
+  });
+
   it("keeps the budget for failures that was used up", () => {
     const onPollError = transient({ maxConsecutiveFailures: 3 });
     let token = startToken("x", { now: start });

@@ -50,7 +50,8 @@ export async function sweepTasks(
   let barrenPages = 0;
   const firstPageNo = knownBase ?? 0;
   for (let pageNo = firstPageNo; pageNo < firstPageNo + mostPages; pageNo += 1) {
-    const page = pageNo === 0 ? await pageZero(list, isRefusal) : await list(pageNo);
+    const mayBeRefused = pageNo === 0 && knownBase === undefined;
+    const page = mayBeRefused ? await pageZero(list, isRefusal) : await list(pageNo);
     if (page === "refused") {
       pageNoBase = 1;
       continue;
@@ -64,13 +65,13 @@ export async function sweepTasks(
     }
     const news = seen.size - seenBefore;
     if (pageNo === 1) pageNoBase ??= baseShownBy(tasks.length, news, seenBefore);
-    if (total !== undefined) totals.add(total);
+    // An empty page before the first or past the last may claim an empty list.
+    if (total !== undefined && (total > 0 || tasks.length > 0)) totals.add(total);
     if (found.size === ids.size) return { found, isWhole: true, pageNoBase };
 
-    // Page 0 of a service that counts from 1: it is empty, or page 1 repeats it.
+    // Page 0 of a service that counts from 1 may be empty without being the end.
     const isBeforeFirst = pageNo === 0 && pageNoBase === undefined && news === 0;
-    const isRepetition = pageNo === 1 && knownBase === undefined && pageNoBase === 1 && seenBefore > 0;
-    barrenPages = news === 0 && !isBeforeFirst && !isRepetition ? barrenPages + 1 : 0;
+    barrenPages = news === 0 && !isBeforeFirst ? barrenPages + 1 : 0;
     // A full page without news may have been pushed back by new tasks. A second one in a row is the end, or a service
     // that ignores the number.
     if (barrenPages === 2 || (barrenPages === 1 && tasks.length === 0)) {

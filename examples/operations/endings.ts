@@ -1,0 +1,23 @@
+import {
+  isOperationCancelledError,
+  isOperationDeadlineError,
+  isOperationFailedError,
+  isPollError,
+  type OperationWatch,
+} from "@aidmp/operations";
+
+/** Says how a wait ended. */
+export async function tellEnding(watch: OperationWatch, signal?: AbortSignal): Promise<string> {
+  // #region endings
+  try {
+    await watch.result({ signal });
+    return "it succeeded";
+  } catch (error) {
+    if (isOperationFailedError(error)) return `it failed: ${error.localizedMessage("en") ?? error.message}`;
+    if (isOperationCancelledError(error)) return "somebody cancelled it";
+    if (isOperationDeadlineError(error)) return "it goes on; this wait was too short"; // error.token waits longer
+    if (isPollError(error)) return `nobody knows: ${String(error.cause)}`; // error.token asks again
+    throw error; // the signal's own reason: the caller stopped waiting
+  }
+  // #endregion
+}

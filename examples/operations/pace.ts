@@ -1,0 +1,51 @@
+import type { AidmpClient } from "@aidmp/client";
+import {
+  createPoller,
+  exponential,
+  fixed,
+  type Poller,
+  type Schedule,
+  squareRoot,
+  taskListSource,
+  transient,
+  type UploadTask,
+} from "@aidmp/operations";
+
+/** The schedules there are, and one of one's own. */
+export function schedules(): readonly Schedule[] {
+  // #region schedules
+  const byDefault = squareRoot({ requestCostInMs: 100 }); // a request is worth 100 ms of delay
+  const everySecond = fixed(1_000);
+  const growing = exponential({ initialInMs: 500, factor: 2, capInMs: 30_000 });
+  const everyMinute = fixed(60_000);
+  const ownRule: Schedule = (moment) => (moment.elapsedInMs < 60_000 ? everySecond(moment) : everyMinute(moment));
+  // #endregion
+  return [byDefault, everySecond, growing, everyMinute, ownRule];
+}
+
+/** What follows a bad poll. */
+export function patient(client: AidmpClient): Poller<UploadTask, UploadTask> {
+  const source = taskListSource(client, { dataSpaceId: "my-space" });
+  // #region poll-errors
+  const poller = createPoller({
+    source,
+    onPollError: transient({ maxFailingInMs: 3_600_000, notFoundGraceInMs: 10_000 }),
+  });
+  // #endregion
+  return poller;
+}
+
+/** One line for everything that happens. */
+export function logged(client: AidmpClient, log: (line: string) => void): Poller<UploadTask, UploadTask> {
+  const source = taskListSource(client, { dataSpaceId: "my-space" });
+  // #region events
+  const poller = createPoller({
+    source,
+    onEvent(event) {
+      if (event.type === "gap") log(`${event.name}: next look in ${Math.round(event.gapInMs)} ms (${event.reason})`);
+      if (event.type === "poll-error") log(`${event.name}: bad poll no. ${event.attempt}: ${String(event.error)}`);
+    },
+  });
+  // #endregion
+  return poller;
+}

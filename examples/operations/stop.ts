@@ -1,0 +1,27 @@
+import type { AidmpClient, Operation } from "@aidmp/client";
+import { assumedCancel, createPoller, type FinalState, taskListSource } from "@aidmp/operations";
+
+/** The caller stops waiting; the operation goes on. */
+export async function stopWaiting(client: AidmpClient, operation: Operation): Promise<string> {
+  const poller = createPoller({ source: taskListSource(client, { dataSpaceId: "my-space" }) });
+  // #region abort
+  const watch = poller.watch(operation);
+  try {
+    await watch.result({ signal: AbortSignal.timeout(100) });
+  } catch {
+    // Nobody waits any more, so nothing is asked any more. The operation goes on, and may be waited for again:
+  }
+  const task = await watch.result();
+  // #endregion
+  return task.id ?? "";
+}
+
+/** The server is asked to stop. */
+export async function cancel(client: AidmpClient, operation: Operation): Promise<FinalState> {
+  // #region cancel
+  const source = taskListSource(client, { dataSpaceId: "my-space", cancel: assumedCancel(client) });
+  const watch = createPoller({ source }).watch(operation);
+  const end = await watch.cancel(); // the true end: { status: "cancelled" }, or "succeeded" if that was quicker
+  // #endregion
+  return end;
+}
