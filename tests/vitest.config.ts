@@ -2,7 +2,14 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["*.test.ts"],
+    include: [
+      "*.test.ts",
+      "packages/*.test.ts",
+      "ecosystem/*.test.ts",
+      "chaos/*.test.ts",
+      "hostile/*.test.ts",
+      "runtimes/*.test.ts",
+    ],
     // Each of these starts programs: a cold disk or a busy machine takes its time.
     testTimeout: 60_000,
     setupFiles: ["@aidmp/test-support/fail-on-console"],

@@ -119,6 +119,10 @@ describe("an API error", () => {
     expect((await errorOf(429, "{}")).retryAfterInMs).toBeUndefined();
   });
 
+  it("of any class cannot forge a line in a log", () => {
+    expect(new RequestError("operation a\r\nERROR b\u2028c\u0000 failed").message).toBe("operation a ERROR b c  failed");
+  });
+
   it("cannot forge a line in a log", async () => {
     const error = await errorOf(400, JSON.stringify({ code: 3, message: "a\r\n2026-01-01 INFO fine\u2028\u001b[31m" }));
     expect(error.message).toBe("getOperation failed: 400 INVALID_ARGUMENT: a 2026-01-01 INFO fine [31m");

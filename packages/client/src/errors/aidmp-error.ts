@@ -9,7 +9,7 @@ export class AidmpError extends Error {
   override readonly name: string = "AidmpError";
 
   constructor(message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(onOneLine(message), options);
     Object.defineProperty(this, brand, { value: true });
   }
 
@@ -17,6 +17,12 @@ export class AidmpError extends Error {
   toJSON(): object {
     return Object.assign({}, this, { name: this.name, message: this.message });
   }
+}
+
+/** Names and texts that a service chose stand in messages: none of them may forge a line in a log. */
+function onOneLine(message: string): string {
+  // oxlint-disable-next-line no-control-regex -- these are what must go
+  return message.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ");
 }
 
 /** True for every error of the `@aidmp` packages. */

@@ -17,7 +17,7 @@ export interface ObjectStoreAddress {
 /** A wrong endpoint must fail within seconds: 2 attempts, each with 3 s to connect and 15 s without a byte. */
 const maxAttempts = 2;
 const connectionTimeoutInMs = 3_000;
-export const idleTimeoutInMs = 15_000;
+const idleTimeoutInMs = 15_000;
 
 export function createS3Client(address: ObjectStoreAddress, secrets: ObjectStoreSecrets, maxSockets: number): S3Client {
   const agent = { keepAlive: true, maxSockets, lookup: lookupWithLocalhost };

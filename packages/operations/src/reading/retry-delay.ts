@@ -11,7 +11,7 @@ export function retryDelayOf(status: OperationStatus | undefined): number | unde
 /** An answer may ask in two ways, and a sweep has an answer for each page: whoever honours the longest honours all. */
 export function longestHint(...hints: readonly (number | undefined)[]): number | undefined {
   // A hint that is no number above 0 asks for nothing; Math.max would let one NaN swallow the others.
-  const given = hints.filter((hint) => hint !== undefined && hint > 0);
+  const given = hints.filter((hint) => hint !== undefined).filter((hint) => hint > 0);
   return given.length === 0 ? undefined : Math.max(...given);
 }
 
