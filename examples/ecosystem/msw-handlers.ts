@@ -1,0 +1,34 @@
+// #region handlers
+import type { CreateUploadFilesTaskRequest, Operation, paths, SearchTasksResponse, Status } from "@aidmp/client";
+import { http, HttpResponse, type RequestHandler } from "msw";
+
+const upload =
+  "/aids/aidmp/data/v2/dataSpaces/{data_space_id}/repos/{repo_id}/branches/{branch_id}/task:upload" satisfies keyof paths;
+const list = "/aids/aidmp/data/v2/dataSpaces/{data_space_id}/task:list" satisfies keyof paths;
+
+type UploadParameters = paths[typeof upload]["post"]["parameters"]["path"];
+
+/** Handlers for a user's own tests: the compiler refuses a path, a parameter or an answer that the document does not have. */
+export function aidmpHandlers(baseUrl: string): readonly RequestHandler[] {
+  return [
+    http.post<Strings<UploadParameters>, CreateUploadFilesTaskRequest, Operation | Status>(
+      pattern(baseUrl, upload),
+      async ({ params, request }) => {
+        const { source_path } = await request.json();
+        if (!source_path) return HttpResponse.json({ code: 3, message: "source_path is empty" }, { status: 400 });
+        return HttpResponse.json({ name: `operations/${params.repo_id}-1`, done: false });
+      },
+    ),
+    http.post<Strings<UploadParameters>, never, SearchTasksResponse>(pattern(baseUrl, list), () =>
+      HttpResponse.json({ tasks: [{ id: "images-1", task_state: 2, total_file_count: "7" }], total: 1 }),
+    ),
+  ];
+}
+
+/** MSW's parameters begin with a colon, the document's own colons are none. */
+function pattern(baseUrl: string, path: keyof paths): string {
+  return baseUrl + path.replaceAll(":", "\\:").replaceAll(/\{(\w+)\}/g, ":$1");
+}
+
+type Strings<Parameters> = { readonly [Name in keyof Parameters]: string };
+// #endregion

@@ -1,0 +1,6 @@
+import { startEmulator } from "@aidmp/emulator";
+
+const emulator = await startEmulator();
+const { status } = await fetch(`${emulator.url}/aids/aidmp/data/v2/operations/none`);
+await emulator.close();
+process.stdout.write(`${JSON.stringify({ status, requests: emulator.requests.total })}\n`);
