@@ -50,7 +50,7 @@ const standing: Readonly<Record<Language, { readonly title: string; readonly tex
 const provenances: readonly Provenance[] = ["documented", "inferred", "assumed"];
 
 /** How often each mark stands in the document itself; what inherits one is not counted. */
-export function countProvenance(value: unknown): Readonly<Record<Provenance, number>> {
+function countProvenance(value: unknown): Readonly<Record<Provenance, number>> {
   const counts = { documented: 0, inferred: 0, assumed: 0 };
   visit(value, (mark) => (counts[mark] += 1));
   return counts;

@@ -3,7 +3,7 @@ import { operations } from "./generated/constants.js";
 import { isJsonObject } from "./json/plain-object.js";
 import { checkBody } from "./request/body.js";
 import { checkHeaders } from "./request/headers.js";
-import { checkPathParameters, fillPath } from "./request/path.js";
+import { checkPathParameters, fillPath, placeholdersOf } from "./request/path.js";
 import { presentAnswer, readResult, type CoreResult } from "./result.js";
 import { outgoing, PlainRequest, type FetchLike } from "./transport/outgoing-request.js";
 import { deliver } from "./transport/transport.js";
@@ -35,6 +35,8 @@ interface KnownOperation {
   readonly path: string;
   readonly safeToRepeat: boolean;
   readonly bodyRequired: boolean;
+  /** Found once and not at each call, where it would take 6 µs. */
+  readonly placeholders: readonly string[];
 }
 
 /** Makes the function behind `client.GET`, `client.POST` and so on. */
@@ -80,9 +82,9 @@ export function createCall(
   };
 }
 
-function checkCall({ operationId, path, bodyRequired }: KnownOperation, init: CallInit): void {
+function checkCall({ operationId, placeholders, bodyRequired }: KnownOperation, init: CallInit): void {
   const { params, body, headers, pathSerializer, bodySerializer } = init;
-  if (pathSerializer === undefined) checkPathParameters(operationId, path, params?.path);
+  if (pathSerializer === undefined) checkPathParameters(operationId, placeholders, params?.path);
   if (bodySerializer === undefined && (bodyRequired || isJsonObject(body))) checkBody(operationId, body);
   checkHeaders(operationId, headers);
   checkHeaders(operationId, params?.header);
@@ -93,7 +95,7 @@ function routesOf({ pathOverrides }: ResolvedOptions): ReadonlyMap<string, Known
   return new Map(
     Object.entries(operations).map(([operationId, { method, path, safeToRepeat, bodyRequired }]) => [
       `${method} ${path}`,
-      { operationId, path: overridden.get(operationId) ?? path, safeToRepeat, bodyRequired },
+      knownOperation(operationId, overridden.get(operationId) ?? path, safeToRepeat, bodyRequired),
     ]),
   );
 }
@@ -101,5 +103,14 @@ function routesOf({ pathOverrides }: ResolvedOptions): ReadonlyMap<string, Known
 /** A path that the document does not have; nothing is known about it but what HTTP says of its method. */
 function unlisted(method: string, path: string): KnownOperation {
   const safeToRepeat = method === "GET" || method === "HEAD";
-  return { operationId: `${method} ${path}`, path, safeToRepeat, bodyRequired: false };
+  return knownOperation(`${method} ${path}`, path, safeToRepeat, false);
+}
+
+function knownOperation(
+  operationId: string,
+  path: string,
+  safeToRepeat: boolean,
+  bodyRequired: boolean,
+): KnownOperation {
+  return { operationId, path, safeToRepeat, bodyRequired, placeholders: placeholdersOf(path) };
 }

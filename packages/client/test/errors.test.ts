@@ -120,7 +120,9 @@ describe("an API error", () => {
   });
 
   it("of any class cannot forge a line in a log", () => {
-    expect(new RequestError("operation a\r\nERROR b\u2028c\u0000 failed").message).toBe("operation a ERROR b c  failed");
+    expect(new RequestError("operation a\r\nERROR b\u2028c\u0000 failed").message).toBe(
+      "operation a ERROR b c  failed",
+    );
   });
 
   it("cannot forge a line in a log", async () => {

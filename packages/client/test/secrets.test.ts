@@ -47,7 +47,7 @@ const tellingFetch: FetchLike = async (url, init) => {
   new Headers(init.headers).forEach((value, name) => {
     headers[name] = value;
   });
-  const cause = Object.assign(new Error(`parse error near ${JSON.stringify(headers)} ${String(init.body)}`), {
+  const cause = Object.assign(new Error(`parse error near ${JSON.stringify(headers)} ${JSON.stringify(init)}`), {
     data: headers,
     code: "HPE",
   });

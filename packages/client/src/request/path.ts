@@ -12,8 +12,8 @@ export function placeholdersOf(template: string): readonly string[] {
  * Refuses path parameters that would reach another resource: a missing one sends `%7Bid%7D`, `..` climbs to the parent,
  * and servers disagree whether `%2F` is a slash. Every other character travels percent-encoded and arrives as it is.
  */
-export function checkPathParameters(operationId: string, template: string, values: unknown): void {
-  for (const name of placeholdersOf(template)) {
+export function checkPathParameters(operationId: string, names: readonly string[], values: unknown): void {
+  for (const name of names) {
     const problem = problemOf(isJsonObject(values) && Object.hasOwn(values, name) ? values[name] : undefined);
     if (problem) refuse(operationId, `path parameter ${name} ${problem}`);
   }

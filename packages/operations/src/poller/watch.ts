@@ -9,7 +9,15 @@ import { type Crowd, forEachMember, withMember, withoutMember } from "./crowd.js
 import type { CancelRequest } from "./cancel-request.js";
 import type { Engine } from "./engine.js";
 import type { Read } from "./read.js";
-import { EndWaiter, ResultWaiter, StateIterator, type Waiter } from "./waiters.js";
+import {
+  EndWaiter,
+  type PlainWaiter,
+  rejected,
+  ResultWaiter,
+  settleResult,
+  StateIterator,
+  type Waiter,
+} from "./waiters.js";
 
 export interface WaitOptions {
   /** Stops this caller's waiting, with the signal's reason. The operation goes on, and so do other callers' waits. */
@@ -79,13 +87,9 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
   cancelling: CancelRequest | undefined;
   readonly policies: Policies | undefined;
   readonly #engine: Engine<Metadata, Response>;
-  #waiters: Crowd<Waiter<Metadata, Response>>;
+  #waiters: Crowd<Waiter<Metadata, Response> | PlainWaiter<Response>>;
 
-  constructor(
-    engine: Engine<Metadata, Response>,
-    kept: OperationToken,
-    policies?: Policies,
-  ) {
+  constructor(engine: Engine<Metadata, Response>, kept: OperationToken, policies?: Policies) {
     this.#engine = engine;
     this.kept = kept;
     // A token does not say whether the service asked for its gap: it is kept to as though it had.
@@ -111,7 +115,7 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
 
   result({ signal }: WaitOptions = {}): Promise<Response> {
     return new Promise((resolve) => {
-      this.join(new ResultWaiter(this, signal, resolve));
+      this.join(signal === undefined ? resolve : new ResultWaiter(this, signal, resolve));
     });
   }
 
@@ -134,21 +138,21 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
   }
 
   /** Adds one who waits; the first sets the polling going. Where the wait is over already, it is told at once. */
-  join(waiter: Waiter<Metadata, Response>): void {
-    if (waiter.signal?.aborted === true) {
+  join(waiter: Waiter<Metadata, Response> | PlainWaiter<Response>): void {
+    if (typeof waiter !== "function" && waiter.signal?.aborted === true) {
       waiter.aborted(waiter.signal.reason);
     } else if (this.outcome === undefined) {
-      waiter.listen();
+      if (typeof waiter !== "function") waiter.listen();
       const isFirst = this.#waiters === undefined;
       this.#waiters = withMember(this.#waiters, waiter);
       if (isFirst) this.#engine.activate(this);
     } else {
-      waiter.ended(this.outcome);
+      tellEnd(waiter, this.outcome);
     }
   }
 
   /** Removes one who waits; with the last, nothing is asked any more until somebody waits again. */
-  leave(waiter: Waiter<Metadata, Response>): void {
+  leave(waiter: Waiter<Metadata, Response> | PlainWaiter<Response>): void {
     if (this.#waiters === undefined) return;
     this.#waiters = withoutMember(this.#waiters, waiter);
     if (this.#waiters === undefined) this.#engine.deactivate(this);
@@ -156,7 +160,10 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
 
   changed(state: OperationState<Metadata, Response>): void {
     this.state = state;
-    forEachMember(this.#waiters, (waiter) => waiter.changed?.(state));
+    // Without a closure, as this is called at every poll.
+    const waiters = this.#waiters;
+    if (waiters instanceof Set) for (const waiter of waiters) tellChange(waiter, state);
+    else if (waiters !== undefined) tellChange(waiters, state);
   }
 
   ended(state: FinalState<Metadata, Response>): void {
@@ -183,7 +190,14 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
 
   /** Ends every wait for a reason that has nothing to do with the operation. */
   abandon(reason: unknown): void {
-    forEachMember(this.#waiters, (waiter) => waiter.aborted(reason));
+    forEachMember(this.#waiters, (waiter) => {
+      if (typeof waiter !== "function") {
+        waiter.aborted(reason);
+      } else {
+        this.leave(waiter);
+        waiter(rejected(reason));
+      }
+    });
   }
 
   ring(now: number): void {
@@ -193,9 +207,24 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
   private settle(outcome: Outcome<Metadata, Response>): void {
     this.outcome = outcome;
     this.#engine.deactivate(this);
-    forEachMember(this.#waiters, (waiter) => waiter.ended(outcome));
+    forEachMember(this.#waiters, (waiter) => tellEnd(waiter, outcome));
     this.#waiters = undefined;
   }
+}
+
+function tellChange<Metadata, Response>(
+  waiter: Waiter<Metadata, Response> | PlainWaiter<Response>,
+  state: OperationState<Metadata, Response>,
+): void {
+  if (typeof waiter !== "function") waiter.changed?.(state);
+}
+
+function tellEnd<Metadata, Response>(
+  waiter: Waiter<Metadata, Response> | PlainWaiter<Response>,
+  outcome: Outcome<Metadata, Response>,
+): void {
+  if (typeof waiter === "function") settleResult(waiter, outcome);
+  else waiter.ended(outcome);
 }
 
 /** Made once, so that all who wait get the same error. */

@@ -1,7 +1,5 @@
 import { type Gap, type PollMoment, type Schedule, clampGap } from "./schedule.js";
 
-export type { Gap, GapReason } from "./schedule.js";
-
 /** What holds whichever schedule is used and whatever a server says. */
 export interface GapBounds {
   /** What the server asked for with its last answer. It holds for this one gap; no number above 0 means no hint. */
@@ -56,5 +54,6 @@ export function planGap(schedule: Schedule, moment: PollMoment, bounds: GapBound
     gapInMs = clampGap(lastLook < earliest ? remainingInMs : lastLook, earliest, longestGapInMs);
     reason = "deadline";
   }
-  return { gapInMs, reason };
+  // Nearly always nothing was changed, and then nothing has to be made.
+  return gapInMs === proposed.gapInMs && reason === proposed.reason ? proposed : { gapInMs, reason };
 }

@@ -10,7 +10,8 @@ const tellsNothing: ReadonlySet<number> = new Set([408, 500, 502, 503, 504]);
 export function mayHaveArrived(error: unknown): boolean {
   if (isApiError(error)) return tellsNothing.has(error.status);
   if (isConnectionError(error)) return !error.neverArrived;
-  if (isResponseError(error))
+  if (isResponseError(error)) {
     return error.reason !== "redirect" && (error.status < 400 || tellsNothing.has(error.status));
+  }
   return isTimeoutError(error);
 }

@@ -27,7 +27,7 @@ export interface Measurement {
 }
 
 /** The price that the guarantee is stated for. */
-export const requestCostInMs = 100;
+const requestCostInMs = 100;
 
 /** mulberry32: 2³² numbers from one seed, the same on every machine. */
 export function seeded(seed: number): () => number {

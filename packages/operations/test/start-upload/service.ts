@@ -43,7 +43,7 @@ export interface ServiceOptions {
   readonly client?: Partial<AidmpClientOptions>;
 }
 
-export const path = { data_space_id: "ds", repo_id: "repo", branch_id: "main" } as const;
+const path = { data_space_id: "ds", repo_id: "repo", branch_id: "main" } as const;
 
 export const request: CreateUploadFilesTaskOptions = {
   params: { path },
@@ -94,8 +94,9 @@ export function createService({
     const make = (): TransferTask => add({ source_path: String(body["source_path"]), ...commit });
     if (fate === "answered") return answer({ name: make().id, done: false });
     if (fate === "answer lost") make();
-    if (fate === "refused")
+    if (fate === "refused") {
       throw new TypeError("fetch failed", { cause: Object.assign(new Error(), { code: "ECONNREFUSED" }) });
+    }
     if (typeof fate === "string") throw new TypeError("fetch failed", { cause: new Error("read ECONNRESET") });
     if ("lateByInMs" in fate) {
       clock.setTimeout(make, fate.lateByInMs);
@@ -113,7 +114,7 @@ export function createService({
     lists.push(body);
     const failed = service.onList?.();
     if (failed !== undefined) return failed;
-    const since = Date.parse(String(body["start_time"] ?? "1970-01-01T00:00:00Z"));
+    const since = typeof body["start_time"] === "string" ? Date.parse(body["start_time"]) : 0;
     const found = tasks.filter((task) => Date.parse(task.create_time ?? "") >= since || task.create_time === null);
     return answer({ tasks: body["page_no"] === 0 ? found.toReversed() : [], total: found.length });
   }
@@ -132,7 +133,7 @@ export function createService({
       // Signing happens on another thread, for which a virtual clock does not wait.
       auth: bearer("token-canary-333"),
       async fetch(url, init) {
-        const body: Readonly<Record<string, unknown>> = JSON.parse(String(init.body));
+        const body: Readonly<Record<string, unknown>> = JSON.parse(await new Response(init.body ?? null).text());
         return url.endsWith("task:list") ? list(body) : create(body);
       },
       clock,

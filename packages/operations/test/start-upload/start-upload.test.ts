@@ -8,7 +8,7 @@ import {
   type StartUploadEvent,
   type StartUploadOptions,
   taskListSource,
-  UploadOutcomeUnknownError,
+  type UploadOutcomeUnknownError,
 } from "../../src/index.js";
 import { createService, request, type Service } from "./service.js";
 
@@ -206,8 +206,8 @@ describe("the task list", () => {
 
   it("that cannot be read afterwards is the error's cause, and nothing is sent again", async () => {
     const service = createService({ fates: ["answer lost"] });
-    const broken = (): Response => Response.json({ code: 14, message: "down" }, { status: 503 });
-    service.onList = () => (service.creates > 0 ? broken() : undefined);
+    service.onList = () =>
+      service.creates > 0 ? Response.json({ code: 14, message: "down" }, { status: 503 }) : undefined;
     const error = await failure(service);
     expect(error.cause).toSatisfy((cause) => isApiError(cause) && cause.status === 503);
     expect(error.createError).toSatisfy(isConnectionError);
