@@ -4,6 +4,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "tsconfig.test.json" },
+    // For a busy machine: no test waits for time to pass, and none is judged by it.
+    testTimeout: 60_000,
     setupFiles: ["@aidmp/test-support/fail-on-console"],
     reporters: ["default", "json"],
     outputFile: { json: "test-results/report.json" },
