@@ -4,7 +4,7 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "tsconfig.test.json" },
-    // For a busy machine: no test waits for time to pass, and none is judged by it.
+    // Hung, not slow: a busy machine must not turn a test red.
     testTimeout: 60_000,
     setupFiles: ["@aidmp/test-support/fail-on-console"],
     reporters: ["default", "json"],
