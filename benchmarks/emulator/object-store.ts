@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import { createServer } from "node:http";
+import { taskOfThisProcess } from "../harness/program.js";
+import { serve } from "../harness/server.js";
+
+/**
+ * As much of S3 as a copy needs, from memory: `{ objects, sizeInBytes }`. A real server on this machine is slower than
+ * what is measured, and would hide it.
+ */
+const { objects, sizeInBytes } = taskOfThisProcess();
+const body = Buffer.alloc(Number(sizeInBytes), "aidmp benchmark ");
+const tag = createHash("md5").update(body).digest("hex");
+const keys = Array.from({ length: Number(objects) }, (_, index) => `data/${String(index).padStart(6, "0")}.bin`);
+const pageSize = 1_000;
+
+const server = createServer((request, response) => {
+  const url = new URL(request.url ?? "/", "http://127.0.0.1");
+  if (url.searchParams.get("list-type") === "2") {
+    response.writeHead(200, { "Content-Type": "application/xml" });
+    response.end(listing(Number(url.searchParams.get("continuation-token") ?? 0)));
+  } else {
+    response.writeHead(200, {
+      "Content-Length": body.length,
+      ETag: `"${tag}"`,
+      "Last-Modified": lastModified.toUTCString(),
+    });
+    response.end(request.method === "HEAD" ? undefined : body);
+  }
+});
+const lastModified = new Date("2026-01-01T00:00:00Z");
+
+server.listen(0, "127.0.0.1", () => {
+  const address = server.address();
+  const port = address instanceof Object ? address.port : 0;
+  serve({ port, bytes: keys.length * body.length }, () => ({}), close);
+});
+
+function listing(from: number): string {
+  const page = keys.slice(from, from + pageSize);
+  const next = from + pageSize;
+  const isTruncated = next < keys.length;
+  const contents = page.map(
+    (key) =>
+      `<Contents><Key>${key}</Key><Size>${body.length}</Size><ETag>&quot;${tag}&quot;</ETag><LastModified>${lastModified.toISOString()}</LastModified></Contents>`,
+  );
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?><ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><Name>bench</Name>',
+    `<KeyCount>${page.length}</KeyCount><MaxKeys>${pageSize}</MaxKeys><IsTruncated>${isTruncated}</IsTruncated>`,
+    isTruncated ? `<NextContinuationToken>${next}</NextContinuationToken>` : "",
+    ...contents,
+    "</ListBucketResult>",
+  ].join("");
+}
+
+async function close(): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}

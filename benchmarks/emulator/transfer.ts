@@ -1,0 +1,38 @@
+import { createAidmpClient, createUploadFilesTask, hmac } from "@aidmp/client";
+import { demoCredentials, startEmulator } from "@aidmp/emulator";
+import { fixed, taskListSource, waitForOperation } from "@aidmp/operations";
+import { taskOfThisProcess } from "../harness/program.js";
+import { totalSize } from "./total-size.js";
+
+/** The same copy by a task of the emulator, which hashes each file and commits them all at once: `{ port, concurrency }`. */
+const { port, concurrency } = taskOfThisProcess();
+const branch = { dataSpaceId: "ds", repoId: "repo", branchId: "main" };
+const emulator = await startEmulator({ transferConcurrency: Number(concurrency) });
+const client = createAidmpClient({ baseUrl: emulator.url, auth: hmac(demoCredentials) });
+
+const startedAt = performance.now();
+const before = process.cpuUsage();
+const operation = await createUploadFilesTask(client, {
+  params: { path: { data_space_id: branch.dataSpaceId, repo_id: branch.repoId, branch_id: branch.branchId } },
+  body: {
+    source_path: "data/",
+    target_path: "/",
+    commit_msg: "all",
+    oss_config: {
+      bucket_name: "bench",
+      oss_endpoint: `127.0.0.1:${Number(port)}`,
+      access_key: "key",
+      secret_key: "secret",
+      disable_ssl: true,
+    },
+  },
+});
+const source = taskListSource(client, { dataSpaceId: branch.dataSpaceId });
+await waitForOperation(operation, { source, schedule: fixed(100) });
+const durationInMs = performance.now() - startedAt;
+const { user, system } = process.cpuUsage(before);
+const { files, bytes } = await totalSize(emulator.filesOf(branch));
+await emulator.close();
+const memoryInMiB = process.resourceUsage().maxRSS / 1024;
+console.log(JSON.stringify({ durationInMs, cpuInMs: (user + system) / 1000, memoryInMiB, files, bytes }));
+process.exit();

@@ -1,0 +1,46 @@
+/** Figures by name, as one repetition of one contestant measured them. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** All repetitions of one contestant, by figure. */
+export interface Rounds {
+  readonly contestant: string;
+  readonly figures: ReadonlyMap<string, readonly number[]>;
+}
+
+/**
+ * Measures every contestant once, then every one again, …: what else the machine does meets all of them alike. Each
+ * second round goes backwards, so that none always follows the same one.
+ */
+export async function interleave(
+  contestants: readonly string[],
+  repetitions: number,
+  measure: (contestant: string, round: number) => Promise<Figures>,
+): Promise<ReadonlyMap<string, Rounds>> {
+  const collected = new Map(contestants.map((contestant) => [contestant, new Map<string, number[]>()]));
+  for (let round = 0; round < repetitions; round += 1) {
+    for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
+      for (const [name, value] of Object.entries(await measure(contestant, round))) {
+        const known = collected.get(contestant);
+        known?.set(name, [...(known.get(name) ?? []), value]);
+      }
+    }
+  }
+  return new Map([...collected].map(([contestant, figures]) => [contestant, { contestant, figures }]));
+}
+
+export function figureOf(rounds: ReadonlyMap<string, Rounds>, contestant: string, name: string): readonly number[] {
+  const values = rounds.get(contestant)?.figures.get(name);
+  if (values === undefined) throw new RangeError(`${contestant} measured no "${name}".`);
+  return values;
+}
+
+/** A program's answer, checked to hold nothing but finite numbers. */
+export function figuresIn(answer: unknown): Figures {
+  if (typeof answer !== "object" || answer === null) throw new TypeError("A program answers with an object.");
+  return Object.fromEntries(
+    Object.entries(answer).map(([name, value]: [string, unknown]) => {
+      if (typeof value !== "number" || !Number.isFinite(value)) throw new TypeError(`"${name}" is ${String(value)}.`);
+      return [name, value];
+    }),
+  );
+}

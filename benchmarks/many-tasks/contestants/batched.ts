@@ -1,0 +1,27 @@
+import { createAidmpClient, hmac } from "@aidmp/client";
+import { demoCredentials } from "@aidmp/emulator";
+import { createPoller, taskListSource } from "@aidmp/operations";
+import { dataSpaceId, pageSize } from "../plan.js";
+import type { Follow } from "./contestant.js";
+
+export const follow: Follow = async ({ url, names, onEnd }) => {
+  const client = createAidmpClient({ baseUrl: url, auth: hmac(demoCredentials) });
+  let requestsOfLargestSweep = 0;
+  const poller = createPoller({
+    source: taskListSource(client, { dataSpaceId, pageSize }),
+    // One list of 10,000 tasks is 100 pages. The others are not bounded at all.
+    maxRequestsPerSecond: 100,
+    onEvent(event) {
+      if (event.type === "poll") requestsOfLargestSweep = Math.max(requestsOfLargestSweep, event.requests);
+    },
+  });
+  await Promise.all(
+    names.map((name, index) =>
+      poller
+        .watch(name)
+        .result()
+        .then(() => onEnd(index)),
+    ),
+  );
+  return { requestsOfLargestSweep };
+};

@@ -1,0 +1,29 @@
+import { createPoller, fixed, type OperationSource, type Reading } from "@aidmp/operations";
+import type { Result, Service } from "../service.js";
+import { inOrder, resultOf } from "./contestant.js";
+
+export async function followWith(service: Service, gapInMs: number, maxBatch: number): Promise<readonly Result[]> {
+  const poller = createPoller({
+    source: sourceOf(service, maxBatch),
+    schedule: fixed(gapInMs, { jitter: 0 }),
+    // As unbounded as the contestants.
+    maxRequestsPerSecond: Number.POSITIVE_INFINITY,
+    maxConcurrentReads: Number.POSITIVE_INFINITY,
+  });
+  return inOrder(service.names.map((name) => poller.watch(name).result()));
+}
+
+function sourceOf(service: Service, maxBatch: number): OperationSource<undefined, Result> {
+  return {
+    maxBatch,
+    // oxlint-disable-next-line typescript/require-await -- a service answers later, if only by a turn
+    async read(names) {
+      return new Map(names.map((name) => [name, readingOf(service, name)]));
+    },
+  };
+}
+
+function readingOf(service: Service, name: string): Reading<undefined, Result> {
+  const operation = service.answer(name);
+  return operation.done ? { status: "succeeded", response: resultOf(operation) } : { status: "running" };
+}
