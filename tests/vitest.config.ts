@@ -10,6 +10,8 @@ export default defineConfig({
       "hostile/*.test.ts",
       "runtimes/*.test.ts",
     ],
+    // Vitest leaves one core free, of two; these mostly wait for the programs and servers that they start.
+    maxWorkers: "100%",
     // Each of these starts programs: a cold disk or a busy machine takes its time.
     testTimeout: 60_000,
     setupFiles: ["@aidmp/test-support/fail-on-console"],
