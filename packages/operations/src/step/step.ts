@@ -5,10 +5,11 @@ import { type PollErrorPolicy, type PollFailure, transient } from "../policy/pol
 import { operationName, readOperation } from "../reading/read-operation.js";
 import type { FinalReading, Reading, RunningReading, UnreadableReading } from "../reading/reading.js";
 import { hintOfError, longestHint } from "../reading/retry-delay.js";
-import type { FinalState, OperationState, RunningState } from "../reading/state.js";
+import type { FinalState, RunningState } from "../reading/state.js";
 import { defaultMaxHintInMs, planGap } from "../schedule/plan-gap.js";
 import type { Gap, GapReason, Schedule } from "../schedule/schedule.js";
 import { squareRoot } from "../schedule/square-root.js";
+import { toState } from "./to-state.js";
 import { type OperationToken, startToken } from "./token.js";
 
 /** The world outside the state machine, passed in so that the same call always gives the same answer. */
@@ -212,38 +213,6 @@ function answered(token: OperationToken, env: StepEnvironment): Draft {
 
 function lookOf({ cameAlong = false }: StepEnvironment): number {
   return cameAlong ? 0 : 1;
-}
-
-function toState<Metadata>(
-  token: OperationToken,
-  reading: RunningReading<Metadata>,
-  readAt: number,
-): RunningState<Metadata>;
-function toState<Metadata, Response>(
-  token: OperationToken,
-  reading: FinalReading<Metadata, Response>,
-  readAt: number,
-): FinalState<Metadata, Response>;
-function toState<Metadata, Response>(
-  { name, polls, startedAt }: OperationToken,
-  reading: RunningReading<Metadata> | FinalReading<Metadata, Response>,
-  readAt: number,
-): OperationState<Metadata, Response> {
-  const { metadata } = reading;
-  const progress = usableProgress(reading.progress);
-  // Not one object that the others spread: nine of ten states are running ones, and each is kept until the next.
-  if (reading.status === "running") {
-    return { status: reading.status, name, metadata, progress, polls, startedAt, readAt };
-  }
-  const seen = { name, metadata, progress, polls, startedAt, readAt };
-  return reading.status === "succeeded"
-    ? { status: reading.status, ...seen, response: reading.response }
-    : { status: reading.status, ...seen, error: reading.error };
-}
-
-/** For people to see: a claim of 130 % reads as done, and what is no number as no claim. */
-function usableProgress(progress: number | undefined): number | undefined {
-  return progress === undefined || Number.isNaN(progress) ? undefined : Math.min(1, Math.max(0, progress));
 }
 
 /**
