@@ -69,12 +69,15 @@ export interface Breakage {
 /** Every property with values of types that it does not take, and in each closed object a property that nobody knows. */
 export function breakages(schema: RequestSchema, resolve: Resolve, path: readonly string[] = []): readonly Breakage[] {
   if (schema.$ref !== undefined) return breakages(resolve(schema.$ref), resolve, path);
-  const unknown = { path: [...path, "nobody_knows_me"], field: "nobody_knows_me", value: constant(1) };
-  const inside = Object.entries(schema.properties ?? {}).flatMap(([name, property]) => [
-    { path: [...path, name], field: name, value: refused(property, resolve) },
-    ...breakages(property, resolve, [...path, name]),
-  ]);
-  return schema.additionalProperties === false ? [...inside, unknown] : inside;
+  const found: Breakage[] = [];
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    const place = [...path, name];
+    found.push({ path: place, field: name, value: refused(property, resolve) }, ...breakages(property, resolve, place));
+  }
+  if (schema.additionalProperties === false) {
+    found.push({ path: [...path, "nobody_knows_me"], field: "nobody_knows_me", value: constant(1) });
+  }
+  return found;
 }
 
 function refused(schema: RequestSchema, resolve: Resolve): Arbitrary<unknown> {
