@@ -84,6 +84,7 @@ interface Caller {
   settled: number;
   outcome: { readonly value: unknown } | { readonly reason: unknown } | undefined;
   aborted: boolean;
+  abortedAt: number | undefined;
 }
 
 async function play({ plans, actions, seed, ...limits }: Scenario): Promise<void> {
@@ -187,6 +188,7 @@ async function play({ plans, actions, seed, ...limits }: Scenario): Promise<void
       settled: 0,
       outcome: undefined,
       aborted: false,
+      abortedAt: undefined,
     };
     callers.push(caller);
     of.joins();
@@ -220,6 +222,7 @@ async function play({ plans, actions, seed, ...limits }: Scenario): Promise<void
     if (caller === undefined || of === undefined) return;
     // In the same turn in which it called, a caller may have been answered without having noticed.
     caller.aborted = of.end === undefined && clock.monotonic() < of.deadlineAt;
+    caller.abortedAt = clock.monotonic();
     if (caller.aborted) caller.of.leaves();
     caller.controller.abort(caller);
   }
@@ -249,9 +252,12 @@ async function play({ plans, actions, seed, ...limits }: Scenario): Promise<void
 }
 
 function expectTrueOutcome(caller: Caller, closed: unknown): void {
-  const { of, act, outcome, startedAt, settledAt } = caller;
+  const { of, act, outcome, startedAt, settledAt, abortedAt } = caller;
   if (outcome === undefined) throw new Error("A caller was left waiting.");
-  if (caller.aborted) {
+  // A reader that was handed its last state in the turn in which it was aborted had left already.
+  if (caller.aborted && act === "iterate" && "value" in outcome) {
+    expect(settledAt).toBe(abortedAt);
+  } else if (caller.aborted) {
     expect("reason" in outcome && outcome.reason).toBe(caller);
   } else if ("value" in outcome) {
     if (act === "result") expect(of.end?.reading).toMatchObject({ status: "succeeded", response: outcome.value });
