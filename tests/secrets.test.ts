@@ -1,5 +1,5 @@
 import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
-import { createServer, type RequestListener } from "node:http";
+import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
@@ -26,6 +26,7 @@ import {
   waitForOperation,
 } from "@aidmp/operations";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { serve } from "./hostile/answering-server.js";
 
 /** Each is unlike anything else, and some need escaping in JSON, URLs and HTML. */
 const secrets = {
@@ -113,20 +114,6 @@ async function emulatorWith(options: EmulatorOptions = {}): Promise<string> {
     await emulator.close();
   });
   return emulator.url;
-}
-
-async function serve(listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The server has no port.");
-  return `http://127.0.0.1:${address.port}`;
 }
 
 /** Answers every request with itself, headers and body, and with the caller's own keys once more. */
