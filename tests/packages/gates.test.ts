@@ -48,16 +48,16 @@ describe("exports that lead nowhere, or to the wrong types", () => {
   });
 
   it("fails in attw when an entry has no types", async () => {
-    await copy.editManifest((manifest) => (manifest["exports"] = { ".": "./dist/env.js", "./x": "./package.json" }));
-    await copy.remove("dist/env.d.ts");
+    await copy.editManifest((manifest) => (manifest["exports"] = { ".": "./dist/index.js", "./x": "./package.json" }));
+    await copy.remove("dist/index.d.ts");
     expect(await findings("type resolution")).toContainEqual(expect.stringContaining("Its types are wrong"));
   });
 });
 
 describe("a module of Node's in a package that runs everywhere", () => {
   it.each(['import "node:fs";', 'import "fs";', 'export { join } from "path/posix";'])("fails for %s", async (line) => {
-    await copy.append("dist/clock.js", line);
-    expect(await findings("portability")).toContainEqual(expect.stringMatching(/clock\.js imports /));
+    await copy.append("dist/index.js", line);
+    expect(await findings("portability")).toContainEqual(expect.stringMatching(/index\.js imports /));
   });
 
   it("is allowed in the emulator", async () => {
@@ -90,7 +90,7 @@ describe("what is published", () => {
 
   it("must hold the sources that its maps lead to", async () => {
     await copy.remove("src/clock.ts");
-    expect(await findings("contents")).toContainEqual(expect.stringContaining("dist/clock.js.map leads out"));
+    expect(await findings("contents")).toContainEqual(expect.stringContaining("dist/index.js.map leads out"));
   });
 
   it("must not bring a licence that nobody has examined", async () => {
