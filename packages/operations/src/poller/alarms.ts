@@ -44,6 +44,11 @@ export class Alarms {
     this.#offset = this.#clock.now() - this.monotonic();
   }
 
+  /** Those that are set: the earliest first, the rest in no order. */
+  pending(): readonly Alarm[] {
+    return this.#heap;
+  }
+
   /** Sets or moves an alarm. */
   set(alarm: Alarm, at: number): void {
     alarm.at = at;

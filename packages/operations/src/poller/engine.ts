@@ -24,10 +24,11 @@ export interface EngineOptions<Metadata, Response> extends ReadsOptions<Metadata
 
 /** Drives the state machine of every watched operation. What is to be read, {@link Reads} reads. */
 export class Engine<Metadata, Response> implements ReadsOwner<Metadata, Response> {
-  readonly active: Set<Watch<Metadata, Response>> = new Set();
   readonly alarms: Alarms;
   readonly #reads: Reads<Metadata, Response>;
   readonly #options: EngineOptions<Metadata, Response>;
+  /** How many watches somebody waits for. */
+  #waitedFor = 0;
 
   constructor(options: EngineOptions<Metadata, Response>) {
     this.#options = options;
@@ -37,7 +38,7 @@ export class Engine<Metadata, Response> implements ReadsOwner<Metadata, Response
 
   /** The wall clock's time where nothing is waited for, steady time from then on. */
   now(): number {
-    if (this.active.size === 0) this.alarms.anchor();
+    if (this.#waitedFor === 0) this.alarms.anchor();
     return this.alarms.now();
   }
 
@@ -47,13 +48,13 @@ export class Engine<Metadata, Response> implements ReadsOwner<Metadata, Response
 
   activate(watch: Watch<Metadata, Response>): void {
     const now = this.now();
-    this.active.add(watch);
+    this.#waitedFor += 1;
     this.#advance(watch, undefined, now);
-    if (watch.kept.cancel === "requested" && this.active.has(watch) && this.canCancel) this.#cancelAgain(watch);
+    if (watch.kept.cancel === "requested" && watch.isWaitedFor && this.canCancel) this.#cancelAgain(watch);
   }
 
   deactivate(watch: Watch<Metadata, Response>): void {
-    if (!this.active.delete(watch)) return;
+    this.#waitedFor -= 1;
     this.alarms.clear(watch);
     this.#reads.forget(watch);
     watch.cancelling?.abandon();
@@ -103,8 +104,8 @@ export class Engine<Metadata, Response> implements ReadsOwner<Metadata, Response
     for (const watch of watches) {
       const cameAlong = index >= read.due;
       index += 1;
-      if (watch.read !== read) continue;
-      watch.read = undefined;
+      if (watch.look !== read) continue;
+      watch.look = undefined;
       const requestShare = (requests * eagerness(watch, now)) / total;
       this.#advance(watch, readingOf(watch.name), now, requestShare, cameAlong);
     }
@@ -112,17 +113,17 @@ export class Engine<Metadata, Response> implements ReadsOwner<Metadata, Response
 
   /** Ends every wait, with `reason`. */
   close(reason: unknown): void {
-    for (const watch of this.active) watch.abandon(reason);
+    for (const watch of this.#reads.watches()) watch.abandon(reason);
   }
 
   #cancelAccepted(watch: Watch<Metadata, Response>): void {
     const now = this.alarms.now();
     watch.cancelling = undefined;
     watch.kept = { ...watch.kept, cancel: "accepted", cancelledAt: now };
-    if (!this.active.has(watch)) return;
+    if (!watch.isWaitedFor) return;
     // The end may be there already: it is looked for at once, unless the service has asked for a pause.
     if (watch.notBefore <= now) this.#reads.request(watch);
-    else if (!watch.queued && watch.read === undefined) watch.sleep(watch.notBefore);
+    else if (watch.look === undefined) watch.sleep(watch.notBefore);
   }
 
   /** Whether the request arrived before its process ended, or before nobody waited, is unknown; twice is harmless. */
@@ -168,7 +169,7 @@ export class Engine<Metadata, Response> implements ReadsOwner<Metadata, Response
       watch.gaveUp(next.error);
       this.#emitPollError(watch, reading, "stop");
       this.#emitEnd(token, now, next.error.name === "PollError" ? "unreadable" : "deadline");
-    } else if (this.active.has(watch)) {
+    } else if (watch.isWaitedFor) {
       this.#wait(watch, reading, now, next);
       if (next.failure !== undefined) this.#emitPollError(watch, reading, "continue");
       this.#emitGap(token.name, next);
@@ -179,13 +180,12 @@ export class Engine<Metadata, Response> implements ReadsOwner<Metadata, Response
     watch: Watch<Metadata, Response>,
     reading: Reading<Metadata, Response> | undefined,
     now: number,
-    { gapInMs, reason, failure, state }: Extract<Next<Metadata, Response>, { readonly action: "wait" }>,
+    { gapInMs, state }: Extract<Next<Metadata, Response>, { readonly action: "wait" }>,
   ): void {
     if (reading !== undefined) {
       // A hint below the gap binds as well: whoever rides along must not come before it.
       const hintInMs = hintOf(reading);
       watch.notBefore = hintInMs > 0 ? now + Math.min(hintInMs, gapInMs) : 0;
-      watch.mayComeEarly = failure === undefined && (reason === "rule" || reason === "prediction");
     }
     if (gapInMs > 0) watch.sleep(now + gapInMs);
     else this.#reads.request(watch);

@@ -93,7 +93,7 @@ export class Read<Metadata, Response> implements ReadContext, Alarm {
     if (this.#needed > 0 || this.#over) return;
     this.#end();
     this.#cut(new DOMException("Nobody waits for the answer any more.", "AbortError"));
-    this.#reads.abandoned();
+    this.#reads.abandoned(this);
   }
 
   /** It took too long. */

@@ -1,10 +1,10 @@
 import type { Reading } from "../reading/reading.js";
 import type { OperationSource } from "../sources/source.js";
-import type { Alarms } from "./alarms.js";
+import type { Alarm, Alarms } from "./alarms.js";
 import { Read } from "./read.js";
 import { ReadyQueue } from "./ready-queue.js";
 import { RequestBudget } from "./request-budget.js";
-import type { Watch } from "./watch.js";
+import { Watch } from "./watch.js";
 
 export interface ReadsOptions<Metadata, Response> {
   readonly source: OperationSource<Metadata, Response>;
@@ -15,8 +15,6 @@ export interface ReadsOptions<Metadata, Response> {
 
 /** Who is told how a read ended. */
 export interface ReadsOwner<Metadata, Response> {
-  /** What somebody waits for: those of them who may ride along do. */
-  readonly active: ReadonlySet<Watch<Metadata, Response>>;
   answered(read: Read<Metadata, Response>, readingOf: (name: string) => Reading<Metadata, Response>): void;
 }
 
@@ -27,7 +25,7 @@ export class Reads<Metadata, Response> {
   readonly #owner: ReadsOwner<Metadata, Response>;
   readonly #options: ReadsOptions<Metadata, Response>;
   readonly #queue = new ReadyQueue<Metadata, Response>();
-  #underWay = 0;
+  readonly #underWay = new Set<Read<Metadata, Response>>();
   #pumpIsSet = false;
   #waitsForBudget = false;
 
@@ -40,7 +38,7 @@ export class Reads<Metadata, Response> {
 
   /** Reads an operation as soon as the budget allows, unless that is coming anyway. */
   request(watch: Watch<Metadata, Response>): void {
-    if (watch.queued || watch.read !== undefined) return;
+    if (watch.look !== undefined) return;
     this.#queue.push(watch);
     watch.sleep(Number.POSITIVE_INFINITY);
     this.#setPump();
@@ -48,24 +46,31 @@ export class Reads<Metadata, Response> {
 
   /** Nobody needs the operation's reading any more. */
   forget(watch: Watch<Metadata, Response>): void {
-    watch.queued = false;
-    const { read } = watch;
-    watch.read = undefined;
-    read?.release();
+    const { look } = watch;
+    watch.look = undefined;
+    if (look instanceof Read) look.release();
     if (this.#waitsForBudget && this.#queue.isEmpty(this.alarms.now())) {
       this.#waitsForBudget = false;
       this.budget.forget(this.#onBudget);
     }
   }
 
-  finished(read: Read<Metadata, Response>, readingOf: (name: string) => Reading<Metadata, Response>): void {
-    this.#underWay -= 1;
-    this.#owner.answered(read, readingOf);
-    this.#setPump();
+  /**
+   * All that somebody waits for, and perhaps some that nobody does any more: what sleeps, what is due, and what is being
+   * read. Gathered when it is asked for, since a set of them would take 26 bytes an operation.
+   */
+  watches(): readonly Watch<Metadata, Response>[] {
+    const asleep = this.alarms.pending().filter(isWatch<Metadata, Response>);
+    return [...asleep, ...this.#queue.watches(), ...[...this.#underWay].flatMap(({ watches }) => watches)];
   }
 
-  abandoned(): void {
-    this.#underWay -= 1;
+  finished(read: Read<Metadata, Response>, readingOf: (name: string) => Reading<Metadata, Response>): void {
+    this.#owner.answered(read, readingOf);
+    this.abandoned(read);
+  }
+
+  abandoned(read: Read<Metadata, Response>): void {
+    this.#underWay.delete(read);
     this.#setPump();
   }
 
@@ -80,7 +85,7 @@ export class Reads<Metadata, Response> {
   }
 
   #pump(): void {
-    while (!this.#waitsForBudget && this.#underWay < this.#options.maxConcurrentReads) {
+    while (!this.#waitsForBudget && this.#underWay.size < this.#options.maxConcurrentReads) {
       if (this.#queue.isEmpty(this.alarms.now())) return;
       this.#waitsForBudget = true;
       this.budget.take(this.#onBudget);
@@ -101,22 +106,27 @@ export class Reads<Metadata, Response> {
     const due = watches.length;
     if (due === 0) return;
     const read = new Read(this, watches, due, now, readTimeoutInMs);
-    for (const watch of watches) watch.read = read;
+    for (const watch of watches) watch.look = read;
     if (due < most) this.#addCompanions(watches, most, now);
     for (const watch of watches) {
-      watch.read = read;
+      watch.look = read;
       watch.sleep(Number.POSITIVE_INFINITY);
     }
-    this.#underWay += 1;
+    this.#underWay.add(read);
     read.start(source);
   }
 
   /** Adds those that have slept at least half their gap: the read that others pay for saves them their own. */
   #addCompanions(watches: Watch<Metadata, Response>[], most: number, now: number): void {
-    for (const watch of this.#owner.active) {
+    for (const alarm of this.alarms.pending()) {
       if (watches.length >= most) return;
-      const isFree = watch.read === undefined && !watch.queued && watch.joinAt <= now;
-      if (isFree && !watch.isPastDeadline(now)) watches.push(watch);
+      if (!isWatch<Metadata, Response>(alarm) || alarm.look !== undefined) continue;
+      if (alarm.joinAt <= now && !alarm.isPastDeadline(now)) watches.push(alarm);
     }
   }
+}
+
+/** Every watch whose alarm is set here is one of this poller's, and so of its types. */
+function isWatch<Metadata, Response>(alarm: Alarm): alarm is Watch<Metadata, Response> {
+  return alarm instanceof Watch;
 }

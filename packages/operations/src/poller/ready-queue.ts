@@ -8,7 +8,7 @@ export class ReadyQueue<Metadata, Response> {
   #head = 0;
 
   push(watch: Watch<Metadata, Response>): void {
-    watch.queued = true;
+    watch.look = "due";
     this.#arrived.push(watch);
   }
 
@@ -22,10 +22,15 @@ export class ReadyQueue<Metadata, Response> {
     while (taken.length < most) {
       const watch = this.#first(now);
       if (watch === undefined) break;
-      watch.queued = false;
+      watch.look = undefined;
       taken.push(watch);
     }
     return taken;
+  }
+
+  /** Those that were pushed and not taken, some of them given up since. */
+  watches(): Watch<Metadata, Response>[] {
+    return [...this.#serving.slice(this.#head), ...this.#arrived];
   }
 
   /** Passes over what was given up while it stood here, and what has to end at its deadline instead of being read. */
@@ -38,10 +43,10 @@ export class ReadyQueue<Metadata, Response> {
         this.#serving = this.#arrived;
         this.#arrived = [];
         this.#head = 0;
-      } else if (watch.queued && !watch.isPastDeadline(now)) {
+      } else if (watch.look === "due" && !watch.isPastDeadline(now)) {
         return watch;
       } else {
-        watch.queued = false;
+        if (watch.look === "due") watch.look = undefined;
         this.#head += 1;
       }
     }

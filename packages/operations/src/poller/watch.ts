@@ -76,14 +76,10 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
   kept: OperationToken;
   state: OperationState<Metadata, Response> | undefined;
   outcome: Outcome<Metadata, Response> | undefined;
-  /** The read under way that will answer for it. */
-  read: Read<Metadata, Response> | undefined;
-  /** Whether it is due, and waits for a read to start. */
-  queued = false;
+  /** The read under way that will answer for it; `"due"` while it waits for one to start; `undefined` while it sleeps. */
+  look: Read<Metadata, Response> | "due" | undefined;
   /** From when on it may be looked at; 0 where the service has asked for no pause. */
   notBefore: number;
-  /** Whether half its gap is enough, where others are due for a read anyway. */
-  mayComeEarly = false;
   cancelling: CancelRequest | undefined;
   readonly policies: Policies | undefined;
   readonly #engine: Engine<Metadata, Response>;
@@ -97,12 +93,17 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
     this.policies = policies;
   }
 
-  /** From when on it may ride along on a read that others are due for. */
+  /** Whether somebody waits: only then is anything asked of the service. */
+  get isWaitedFor(): boolean {
+    return this.#waiters !== undefined;
+  }
+
+  /** From when on it may ride along on a read that others are due for: after half its gap, unless its last look was bad. */
   get joinAt(): number {
-    const dueAt = this.kept.nextPollAt ?? this.notBefore;
-    if (!this.mayComeEarly || this.state === undefined) return Math.max(this.notBefore, dueAt);
     // Not kept as a number of its own, which is 24 bytes: it is seldom asked for.
-    return Math.max(this.notBefore, (this.state.readAt + dueAt) / 2);
+    const dueAt = this.kept.nextPollAt ?? this.notBefore;
+    const seenAt = this.kept.failures === 0 ? this.state?.readAt : undefined;
+    return Math.max(this.notBefore, seenAt === undefined ? dueAt : (seenAt + dueAt) / 2);
   }
 
   get name(): string {
@@ -206,9 +207,11 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
 
   private settle(outcome: Outcome<Metadata, Response>): void {
     this.outcome = outcome;
-    this.#engine.deactivate(this);
-    forEachMember(this.#waiters, (waiter) => tellEnd(waiter, outcome));
+    const waiters = this.#waiters;
+    if (waiters === undefined) return;
     this.#waiters = undefined;
+    this.#engine.deactivate(this);
+    forEachMember(waiters, (waiter) => tellEnd(waiter, outcome));
   }
 }
 

@@ -1,6 +1,6 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
-import { OperationCancelledError, OperationFailedError } from "../../src/index.js";
+import { fixed, OperationCancelledError, OperationFailedError, type Schedule } from "../../src/index.js";
 import { createPollerWorld, fateOf } from "../support/poller-world.js";
 import { cancelled, failed, running, succeeded } from "../support/readings.js";
 
@@ -209,6 +209,29 @@ describe("close", () => {
     expect(again.now.status).toBe("fulfilled");
     await expectNothingLeft();
   });
+
+  it.each(["listener", "schedule"])(
+    "reaches all that one read answers for when a %s calls it between them",
+    async (who) => {
+      const schedule: Schedule = (moment) => {
+        if (who === "schedule") poller.close("closed");
+        return fixed(1000)(moment);
+      };
+      const { clock, poller, expectNothingLeft } = createPollerWorld({
+        schedule,
+        onEvent: ({ type }) => {
+          if (who === "listener" && type === "gap") poller.close("closed");
+        },
+      });
+      // Some with a deadline, whose alarms are set while they are read.
+      const fates = [undefined, 60_000, undefined].map((deadlineInMs, index) =>
+        fateOf(poller.watch(`operations/${index}`, { deadlineInMs }).result()),
+      );
+      await clock.advance(0);
+      for (const fate of fates) expect(fate.now).toEqual({ status: "rejected", reason: "closed" });
+      await expectNothingLeft();
+    },
+  );
 
   it("says by default that the poller was closed", async () => {
     const { clock, poller } = createPollerWorld();
