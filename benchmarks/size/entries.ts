@@ -2,38 +2,45 @@
 export interface Entry {
   readonly label: string;
   readonly code: string;
-  /** What is not counted. */
-  readonly external?: readonly string[];
+  /** A program that is there anyway: counted is what this one adds to it. */
+  readonly beside?: string;
   /** Default: the browser. */
   readonly platform?: "browser" | "node";
 }
 
+const client = 'export { createAidmpClient, hmac, createUploadFilesTask } from "@aidmp/client";';
+
 export const entries = {
   client: {
     label: "@aidmp/client: `createAidmpClient`, `hmac`, one operation (with openapi-fetch)",
-    code: 'export { createAidmpClient, hmac, getOperation } from "@aidmp/client";',
+    code: client,
   },
   operations: {
-    label: "@aidmp/operations: `waitForOperation`, `taskListSource` (beside a client)",
+    label: "@aidmp/operations: `waitForOperation`, `taskListSource` (added to that client)",
     code: 'export { waitForOperation, taskListSource } from "@aidmp/operations";',
-    external: ["@aidmp/client"],
+    beside: client,
   },
   "operations-alone": {
-    label: "@aidmp/operations: the same with all that it takes of the client",
+    label: "@aidmp/operations: the same alone, with what it takes of the client",
     code: 'export { waitForOperation, taskListSource } from "@aidmp/operations";',
   },
   poller: {
-    label: "@aidmp/operations: `createPoller` (beside a client)",
+    label: "@aidmp/operations: `createPoller` (added to that client)",
     code: 'export { createPoller } from "@aidmp/operations";',
-    external: ["@aidmp/client"],
+    beside: client,
+  },
+  "step-and-source": {
+    label: "@aidmp/operations: `step` and `taskListSource`, without a poller (added to that client)",
+    code: 'export { step, taskListSource } from "@aidmp/operations";',
+    beside: client,
   },
   step: {
-    label: "@aidmp/operations: `step` (beside a client)",
+    label: "@aidmp/operations: `step` (added to that client)",
     code: 'export { step } from "@aidmp/operations";',
-    external: ["@aidmp/client"],
+    beside: client,
   },
   "step-alone": {
-    label: "@aidmp/operations: `step` with all that it takes of the client",
+    label: "@aidmp/operations: `step` alone, with what it takes of the client",
     code: 'export { step } from "@aidmp/operations";',
   },
   both: {
