@@ -18,11 +18,9 @@ export interface Size {
 
 /** Minified bytes of a program by the folder that they come from, the most first; the packages' sources instead of their files. */
 export async function partsOf(code: string): Promise<readonly (readonly [folder: string, bytes: number])[]> {
-  const sources = (name: string): string =>
-    fileURLToPath(new URL(`../../packages/${name}/src/index.ts`, import.meta.url));
   const { metafile } = await bundle(code, "browser", {
-    "@aidmp/client": sources("client"),
-    "@aidmp/operations": sources("operations"),
+    "@aidmp/client": sourceOf("client"),
+    "@aidmp/operations": sourceOf("operations"),
   });
   const parts = new Map<string, number>();
   for (const { inputs } of Object.values(metafile.outputs)) {
@@ -32,6 +30,10 @@ export async function partsOf(code: string): Promise<readonly (readonly [folder:
     }
   }
   return [...parts].sort(([, a], [, b]) => b - a);
+}
+
+function sourceOf(name: string): string {
+  return fileURLToPath(new URL(`../../packages/${name}/src/index.ts`, import.meta.url));
 }
 
 function folderOf(path: string): string {

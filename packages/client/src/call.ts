@@ -5,7 +5,7 @@ import { checkBody } from "./request/body.js";
 import { checkHeaders } from "./request/headers.js";
 import { checkPathParameters, fillPath, placeholdersOf } from "./request/path.js";
 import { presentAnswer, readResult, type CoreResult } from "./result.js";
-import { outgoing, PlainRequest, type FetchLike } from "./transport/outgoing-request.js";
+import { PlainRequest, toPlain } from "./transport/outgoing-request.js";
 import { deliver } from "./transport/transport.js";
 import type { Call } from "./transport/transport-options.js";
 
@@ -53,10 +53,18 @@ export function createCall(
     const operation = routes.get(`${method} ${template}`) ?? unlisted(method, template);
     const { operationId, path, safeToRepeat } = operation;
     checkCall(operation, init);
-    const { params, body, headers, parseAs = "json", middleware, pathSerializer, ...rest } = init;
-    const { bodySerializer, querySerializer, baseUrl, fetch, signal, retry, Request: _replaced, ...extras } = rest;
-    const fetchLike: FetchLike = fetch ? (url, requestInit) => fetch(new Request(url, requestInit)) : options.fetch;
-    const call: Call = { call: ++calls, operationId, method, path, safeToRepeat, fetch: fetchLike, signal };
+    const { params, body, headers, middleware, bodySerializer, querySerializer, baseUrl, ...rest } = init;
+    const {
+      parseAs = "json",
+      pathSerializer = fillPath,
+      fetch: own,
+      signal,
+      retry,
+      Request: _replaced,
+      ...extras
+    } = rest;
+    const fetch = own ? (url: string, sent: RequestInit) => own(new Request(url, sent)) : options.fetch;
+    const call: Call = { call: ++calls, operationId, method, path, safeToRepeat, fetch, signal, extras };
     // Middleware, and answers parsed as something else, need the platform's own objects.
     const plain = parseAs === "json" && !middlewareInUse() && !middleware?.length;
     let delivered: Response | undefined;
@@ -68,17 +76,18 @@ export function createCall(
       bodySerializer,
       querySerializer,
       baseUrl,
-      pathSerializer: pathSerializer ?? fillPath,
+      pathSerializer,
       // As text, because this package reads JSON itself: losing no digit, and with an error that says what came instead.
       parseAs: parseAs === "json" ? "text" : parseAs,
       Request: plain ? PlainRequest : globalThis.Request,
       async fetch(sent: Request | PlainRequest) {
-        const answer = await deliver(await outgoing(sent, extras), call, retry === false ? withoutRetry : options);
-        delivered = answer.response;
+        const toSend = sent instanceof PlainRequest ? sent : await toPlain(sent);
+        const answer = await deliver(toSend, call, retry === false ? withoutRetry : options);
+        if (plain) delivered = answer.response;
         return presentAnswer(answer, body, parseAs, plain);
       },
     });
-    return readResult(plain && delivered ? { ...result, response: delivered } : result, operationId, parseAs);
+    return readResult(result, delivered ?? result.response, operationId, parseAs);
   };
 }
 
@@ -91,26 +100,24 @@ function checkCall({ operationId, placeholders, bodyRequired }: KnownOperation, 
 }
 
 function routesOf({ pathOverrides }: ResolvedOptions): ReadonlyMap<string, KnownOperation> {
-  const overridden = new Map(Object.entries(pathOverrides));
   return new Map(
-    Object.entries(operations).map(([operationId, { method, path, safeToRepeat, bodyRequired }]) => [
-      `${method} ${path}`,
-      knownOperation(operationId, overridden.get(operationId) ?? path, safeToRepeat, bodyRequired),
-    ]),
+    Object.entries(operations).map(([operationId, operation]) => {
+      const path = pathOverrides.get(operationId) ?? operation.path;
+      return [
+        `${operation.method} ${operation.path}`,
+        { ...operation, operationId, path, placeholders: placeholdersOf(path) },
+      ];
+    }),
   );
 }
 
 /** A path that the document does not have; nothing is known about it but what HTTP says of its method. */
 function unlisted(method: string, path: string): KnownOperation {
-  const safeToRepeat = method === "GET" || method === "HEAD";
-  return knownOperation(`${method} ${path}`, path, safeToRepeat, false);
-}
-
-function knownOperation(
-  operationId: string,
-  path: string,
-  safeToRepeat: boolean,
-  bodyRequired: boolean,
-): KnownOperation {
-  return { operationId, path, safeToRepeat, bodyRequired, placeholders: placeholdersOf(path) };
+  return {
+    operationId: `${method} ${path}`,
+    path,
+    safeToRepeat: method === "GET" || method === "HEAD",
+    bodyRequired: false,
+    placeholders: placeholdersOf(path),
+  };
 }

@@ -41,44 +41,53 @@ export interface AidmpClientOptions {
 /** The options with their defaults, checked. */
 export interface ResolvedOptions extends TransportOptions {
   readonly fetch: FetchLike;
-  readonly pathOverrides: PathOverrides;
+  readonly pathOverrides: ReadonlyMap<string, string>;
 }
 
 export function resolveOptions(options: AidmpClientOptions): ResolvedOptions {
   if (!isJsonObject(options)) refuseOption("the options must be an object.");
-  const { auth, baseUrl, region, allowInsecure, fetch, timeoutInMs, totalTimeoutInMs, retry, ...more } = options;
   const {
+    auth,
+    baseUrl,
+    region,
+    allowInsecure,
+    fetch = (url, init): Promise<Response> => globalThis.fetch(url, init),
+    timeoutInMs = 30_000,
+    totalTimeoutInMs = 120_000,
+    retry,
     pathOverrides = {},
-    maxResponseInBytes,
+    // A full page of 1,000 tasks with files is some hundred KiB; this bounds what a hostile answer can take.
+    maxResponseInBytes = 32 * 1024 * 1024,
     onEvent,
     clock = systemClock,
     random = Math.random,
     ...unknown
-  } = more;
+  } = options;
   // A misspelt option would be ignored without a word.
   for (const name of Object.keys(unknown)) refuseOption(`there is no option ${name}.`);
   if (typeof auth?.authorize !== "function") {
     refuseOption("auth is missing; give hmac({ accessKey, secretKey }), bearer(token) or ...fromEnv(process.env).");
   }
+  const limits = { timeoutInMs, totalTimeoutInMs, maxResponseInBytes };
+  for (const [name, value] of Object.entries(limits)) checkNumber(name, value, 1);
   return {
     auth,
     clock,
     random,
+    fetch,
+    ...limits,
     baseUrl: resolveBaseUrl({ baseUrl, region, allowInsecure }),
-    fetch: fetch ?? ((url, init): Promise<Response> => globalThis.fetch(url, init)),
-    timeoutInMs: limit("timeoutInMs", timeoutInMs, 30_000),
-    totalTimeoutInMs: limit("totalTimeoutInMs", totalTimeoutInMs, 120_000),
     retry: resolveRetry(retry),
     pathOverrides: checkPathOverrides(pathOverrides),
-    // A full page of 1,000 tasks with files is some hundred KiB; this bounds what a hostile answer can take.
-    maxResponseInBytes: limit("maxResponseInBytes", maxResponseInBytes, 32 * 1024 * 1024),
-    emit(event): void {
-      try {
-        onEvent?.(event);
-      } catch {
-        // An observer's failure is not the call's.
-      }
-    },
+    emit:
+      onEvent &&
+      ((event): void => {
+        try {
+          onEvent(event);
+        } catch {
+          // An observer's failure is not the call's.
+        }
+      }),
   };
 }
 
@@ -87,13 +96,11 @@ export function resolveRetry(retry: AidmpClientOptions["retry"] = {}): RetryPoli
   if (!isJsonObject(retry)) refuseOption("retry must be an object, or false.");
   for (const [name, value] of Object.entries(retry)) {
     if (!(name in defaultRetryPolicy)) refuseOption(`there is no option retry.${name}.`);
-    if (typeof value !== "number" || !(value >= 0)) refuseOption(`retry.${name} must be a number from 0 up.`);
+    checkNumber(`retry.${name}`, value, 0);
   }
   return { ...defaultRetryPolicy, ...retry };
 }
 
-function limit(name: string, value: number | undefined, fallback: number): number {
-  if (value === undefined) return fallback;
-  if (typeof value !== "number" || !(value > 0)) refuseOption(`${name} must be a number above 0, or Infinity.`);
-  return value;
+function checkNumber(name: string, value: unknown, least: number): void {
+  if (typeof value !== "number" || !(value >= least)) refuseOption(`${name} must be a number from ${least} up.`);
 }

@@ -23,15 +23,15 @@ export function createAidmpClient(options: AidmpClientOptions): AidmpClient {
   const resolved = resolveOptions(options);
   const core = createFetchClient<paths>({ baseUrl: resolved.baseUrl, headers: { Accept: "application/json" } });
   const use = core.use.bind(core);
-  const coreMethod = core.request.bind(core);
+  const { request } = core;
   let middlewareInUse = false;
   // Called with data for its type parameters, which no cast could say more truthfully.
-  const coreRequest: CoreRequest = (...args) => Reflect.apply(coreMethod, core, args);
+  const coreRequest: CoreRequest = (...args) => Reflect.apply(request, core, args);
   const call = createCall(coreRequest, resolved, () => middlewareInUse);
-  const methods = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"].map((name) => [
-    name,
-    (path: string, init?: CallInit): Promise<CoreResult> => call(name, path, init),
-  ]);
+  // Its methods in capitals are HTTP's: GET, PUT, POST and so on.
+  const methods = Object.keys(core)
+    .filter((name) => name === name.toUpperCase())
+    .map((name) => [name, (path: string, init?: CallInit): Promise<CoreResult> => call(name, path, init)]);
   return Object.assign(core, Object.fromEntries(methods), {
     request: (name: string, path: string, init?: CallInit) => call(name.toUpperCase(), path, init),
     use(...middleware: Parameters<AidmpClient["use"]>): void {

@@ -1,3 +1,5 @@
+import { isJsonObject } from "./json/plain-object.js";
+
 /** Where the package reads the time and sets its timers; pass your own to test without waiting. */
 export interface Clock {
   /** Wall time in milliseconds since 1970-01-01T00:00:00Z; what a request is signed with. */
@@ -17,31 +19,17 @@ const longestDelayInMs = 2_147_483_647;
 export const systemClock: Clock = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  setTimeout: (callback, delayInMs) => new SystemTimer(callback, Math.min(delayInMs, longestDelayInMs)),
+  setTimeout: (callback, delayInMs) => setTimeout(callback, Math.min(delayInMs, longestDelayInMs)),
   clearTimeout(handle) {
-    if (handle instanceof SystemTimer) handle.clear();
+    if (isTimer(handle)) clearTimeout(handle);
   },
+  /** Timers are numbers in browsers, which have no process to keep alive. */
   unref(handle) {
-    if (handle instanceof SystemTimer) handle.unref();
+    if (isJsonObject(handle) && typeof handle["unref"] === "function") handle["unref"]();
   },
 };
 
-class SystemTimer {
-  readonly #timer: ReturnType<typeof setTimeout>;
-
-  constructor(callback: () => void, delayInMs: number) {
-    this.#timer = setTimeout(callback, delayInMs);
-  }
-
-  clear(): void {
-    clearTimeout(this.#timer);
-  }
-
-  /** Timers are numbers in browsers, which have no process to keep alive. */
-  unref(): void {
-    const timer: unknown = this.#timer;
-    if (typeof timer === "object" && timer !== null && "unref" in timer && typeof timer.unref === "function") {
-      timer.unref();
-    }
-  }
+/** What `setTimeout` makes is a number in browsers and an object in Node; `clearTimeout` ignores any that is not its own. */
+function isTimer(handle: unknown): handle is ReturnType<typeof setTimeout> {
+  return typeof handle === "number" || isJsonObject(handle);
 }

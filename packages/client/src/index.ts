@@ -23,13 +23,8 @@ export {
 } from "./errors/response-error.js";
 export { RequestError, isRequestError } from "./errors/request-error.js";
 export type { StatusDetail } from "./errors/status.js";
-export {
-  causeOf,
-  detailsOfType,
-  messageInLocale,
-  type StatusCause,
-  type StatusDetailTypes,
-} from "./errors/status-details.js";
+export { causeOf, messageInLocale, type StatusCause } from "./errors/status-cause.js";
+export { detailsOfType, type StatusDetailTypes } from "./errors/status-details.js";
 
 export { unwrap, type ResultStyleAnswer, type Unwrapped } from "./unwrap.js";
 export { redact, secretsIn } from "./redaction/redact.js";

@@ -38,12 +38,15 @@ export function presentAnswer(answer: Answer, requestBody: unknown, parseAs: str
 }
 
 /** Closes what openapi-fetch leaves open: text where JSON was promised, and errors that are undefined, HTML or wrapped. */
-export function readResult(result: CoreResult, operationId: string, parseAs: string): CoreResult {
-  const { response } = result;
-  if (!response.ok) return { error: readStatus(result.error, response.status), response };
-  if (parseAs !== "json" || typeof result.data !== "string") return { data: result.data, response };
-  if (result.data === "") return { data: undefined, response };
-  return { data: parseJson(result.data, operationId, response), response };
+export function readResult(
+  { data, error }: CoreResult,
+  response: Response,
+  operationId: string,
+  parseAs: string,
+): CoreResult {
+  if (!response.ok) return { error: readStatus(error, response.status), response };
+  if (parseAs !== "json" || typeof data !== "string") return { data, response };
+  return { data: data === "" ? undefined : parseJson(data, operationId, response), response };
 }
 
 function parseJson(text: string, operationId: string, response: Response): unknown {

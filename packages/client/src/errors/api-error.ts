@@ -2,7 +2,7 @@ import type { Status } from "../generated/components.js";
 import { retryAfterInMs } from "../transport/retry-after.js";
 import { AidmpError, isErrorNamed } from "./aidmp-error.js";
 import { rpcCodeName } from "./rpc-code.js";
-import { causeOf, messageInLocale } from "./status-details.js";
+import { causeOf, messageInLocale } from "./status-cause.js";
 import { detailsOf, plainText, type StatusDetail } from "./status.js";
 
 /**
@@ -11,42 +11,38 @@ import { detailsOf, plainText, type StatusDetail } from "./status.js";
  */
 export class ApiError extends AidmpError {
   override readonly name: string = "ApiError";
-  readonly operationId: string;
+  declare readonly operationId: string;
   /** The HTTP status, e.g. 404. */
-  readonly status: number;
+  declare readonly status: number;
   /** The google.rpc.Code, e.g. 5; derived from the HTTP status when the body gives none. */
-  readonly code: number;
+  declare readonly code: number;
   /** The code's name, e.g. `NOT_FOUND`. */
-  readonly codeName: string;
+  declare readonly codeName: string;
   /** The real cause, e.g. `REPO_NOT_FOUND` (ErrorInfo); undefined when the service gave none. */
-  readonly reason: string | undefined;
+  declare readonly reason: string | undefined;
   /** Whose reason it is, e.g. `iam` (ErrorInfo). */
-  readonly domain: string | undefined;
-  readonly details: readonly StatusDetail[];
+  declare readonly domain: string | undefined;
+  declare readonly details: readonly StatusDetail[];
   /** Quote this to support (LogInfo). */
-  readonly logId: string | undefined;
+  declare readonly logId: string | undefined;
   /** How long the service asked to wait, by Retry-After or RetryInfo; undefined when it did not. */
-  readonly retryAfterInMs: number | undefined;
+  declare readonly retryAfterInMs: number | undefined;
 
   constructor(operationId: string, status: Status, response: Pick<Response, "status" | "headers">) {
     const code = status.code ?? 2;
+    const codeName = rpcCodeName(code);
     const details = detailsOf(status);
-    const { reason, domain, logId } = causeOf(details);
-    const source = reason && ` (reason ${reason}${domain ? `, domain ${domain}` : ""})`;
+    const cause = causeOf(details);
+    const { reason, domain, logId } = cause;
+    const source = reason ? ` (reason ${reason}${domain ? `, domain ${domain}` : ""})` : "";
     const message = plainText(status.message ?? "");
     super(
-      `${operationId} failed: ${response.status} ${rpcCodeName(code)}${source ?? ""}` +
+      `${operationId} failed: ${response.status} ${codeName}${source}` +
         `${message && `: ${message}`}${logId ? ` [log_id ${logId}]` : ""}`,
     );
-    this.operationId = operationId;
-    this.status = response.status;
-    this.code = code;
-    this.codeName = rpcCodeName(code);
-    this.reason = reason;
-    this.domain = domain;
-    this.details = details;
-    this.logId = logId;
-    this.retryAfterInMs = retryAfterInMs(response.headers, status, Date.now());
+    const waitInMs = retryAfterInMs(response.headers, status, Date.now());
+    const fields = { operationId, status: response.status, code, codeName, ...cause, details };
+    Object.assign(this, fields, { retryAfterInMs: waitInMs });
   }
 
   /**

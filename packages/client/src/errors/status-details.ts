@@ -1,6 +1,6 @@
 import type { ErrorInfo, LocalizedMessage, LogInfo, RetryInfo } from "../generated/components.js";
 import { isJsonObject } from "../json/plain-object.js";
-import { isOfType, plainText, type StatusDetail } from "./status.js";
+import { ofType, type StatusDetail } from "./status.js";
 
 /** The documented messages among a Status's `details`, by the name of their type. */
 export interface StatusDetailTypes {
@@ -18,34 +18,7 @@ export function detailsOfType<Name extends keyof StatusDetailTypes>(
   details: readonly StatusDetail[],
   typeName: Name,
 ): readonly StatusDetailTypes[Name][] {
-  return details.filter((detail) => isOfType(detail, typeName)).map((detail) => readers[typeName](detail));
-}
-
-/** What a Status's details say of the cause. */
-export interface StatusCause {
-  /** The real cause, e.g. `REPO_NOT_FOUND` (ErrorInfo). */
-  readonly reason: string | undefined;
-  /** Whose reason it is, e.g. `iam` (ErrorInfo). */
-  readonly domain: string | undefined;
-  /** What to quote to support (LogInfo). */
-  readonly logId: string | undefined;
-}
-
-/** Unset fields travel as "" or null; here they are `undefined`. */
-export function causeOf(details: readonly StatusDetail[]): StatusCause {
-  const [info] = detailsOfType(details, "google.rpc.ErrorInfo");
-  // By its field, not its type: the type is named after one service's package, and others have their own.
-  const log = details.find((detail) => set(detail["log_id"]) !== undefined);
-  return { reason: set(info?.reason), domain: set(info?.domain), logId: set(log?.["log_id"]) };
-}
-
-/** The message for people in `locale`, else in the same language; `undefined` when there is none. */
-export function messageInLocale(details: readonly StatusDetail[], locale: string): string | undefined {
-  const messages = detailsOfType(details, "google.rpc.LocalizedMessage");
-  const found =
-    messages.find((message) => message.locale?.toLowerCase() === locale.toLowerCase()) ??
-    messages.find((message) => languageOf(message.locale) === languageOf(locale));
-  return set(found?.message);
+  return ofType(details, typeName).map((detail) => readers[typeName](detail));
 }
 
 const readers: { readonly [Name in keyof StatusDetailTypes]: (fields: StatusDetail) => StatusDetailTypes[Name] } = {
@@ -81,12 +54,4 @@ function texts(value: unknown): Record<string, string> | null {
   return Object.fromEntries(
     Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );
-}
-
-function set(value: unknown): string | undefined {
-  return typeof value === "string" && value !== "" ? plainText(value) : undefined;
-}
-
-function languageOf(locale: string | null | undefined): string | undefined {
-  return locale?.split("-")[0]?.toLowerCase();
 }

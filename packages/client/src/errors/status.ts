@@ -27,25 +27,17 @@ export function readStatus(body: unknown, httpStatus: number): Status {
     // A body's code is the rpc code; some gateways write the HTTP status there instead, which no rpc code reaches.
     code: isRpcErrorCode(status["code"]) ? status["code"] : code,
     message: typeof status["message"] === "string" ? status["message"] : "",
-    details: Array.isArray(status["details"]) ? status["details"].filter(isJsonObject) : [],
+    details: detailsOf(status),
   };
 }
 
-/** The first detail of a type, whatever stands before the type's name: unknown prefixes and types never make this fail. */
-export function findDetail(status: Status, typeName: string): StatusDetail | undefined {
-  for (const detail of detailsOf(status)) {
-    if (isOfType(detail, typeName)) return detail;
-  }
-  return undefined;
+export function detailsOf({ details }: { readonly details?: unknown }): Readonly<Record<string, unknown>>[] {
+  return Array.isArray(details) ? details.filter(isJsonObject) : [];
 }
 
-export function detailsOf(status: Status): readonly StatusDetail[] {
-  return Array.isArray(status.details) ? status.details.filter(isJsonObject) : [];
-}
-
-export function isOfType(detail: StatusDetail, typeName: string): boolean {
-  const type = detail["@type"];
-  return typeof type === "string" && type.slice(type.lastIndexOf("/") + 1) === typeName;
+/** The details of a type, whatever stands before the type's name: unknown prefixes and types never make this fail. */
+export function ofType(details: readonly StatusDetail[], typeName: string): readonly StatusDetail[] {
+  return details.filter(({ "@type": type }) => typeof type === "string" && `/${type}`.endsWith(`/${typeName}`));
 }
 
 /** One line of readable text: no markup, and no control characters that would forge a line in a log. */

@@ -11,16 +11,17 @@ export interface BaseUrlOptions {
 
 /** The service's address, without a slash at its end. */
 export function resolveBaseUrl({ baseUrl, region, allowInsecure }: BaseUrlOptions): string {
-  if (baseUrl !== undefined) {
-    if (region !== undefined) refuseOption("give baseUrl or region, not both.");
-    return checkBaseUrl(baseUrl, allowInsecure === true);
-  }
-  const name: unknown = region ?? defaultRegion;
+  if (baseUrl === undefined) return publicHost(region);
+  if (region !== undefined) refuseOption("give baseUrl or region, not both.");
+  return checkBaseUrl(baseUrl, allowInsecure === true);
+}
+
+function publicHost(region: unknown = defaultRegion): string {
   // A label of a host name: anything else could make it another host.
-  if (typeof name !== "string" || !/^[a-z\d](?:[a-z\d-]*[a-z\d])?$/.test(name)) {
+  if (typeof region !== "string" || !/^[a-z\d]+(-[a-z\d]+)*$/.test(region)) {
     refuseOption(`region is no region's name, such as ${defaultRegion}.`);
   }
-  return `https://aidmp.${name}.sensecoreapi.cn`;
+  return `https://aidmp.${region}.sensecoreapi.cn`;
 }
 
 /** The messages do not repeat the URL: what is wrong with it may be the password in it. */

@@ -9,7 +9,7 @@ import { scrubber } from "../redaction/scrub.js";
 import { discardBody, readBody } from "./bounded-body.js";
 import { withDeadline } from "./deadline.js";
 import { presentableCause, provesNeverArrived } from "./network-failure.js";
-import type { OutgoingRequest } from "./outgoing-request.js";
+import type { PlainRequest } from "./outgoing-request.js";
 import type { Call, TransportOptions } from "./transport-options.js";
 
 /** An answer read to its end. */
@@ -25,30 +25,31 @@ export interface Answer {
  * @throws ConnectionError, TimeoutError, ResponseError, what signing rejects with, or the caller's reason to abort.
  */
 export function attemptOnce(
-  request: OutgoingRequest,
+  request: PlainRequest,
   call: Call,
   options: TransportOptions,
   attempts: number,
   remainingInMs: number,
 ): Promise<Answer> {
-  const timeout = remainingInMs < options.timeoutInMs ? "total" : "attempt";
+  const isTotal = remainingInMs < options.timeoutInMs;
   return withDeadline((signal) => exchange(request, call, options, attempts, signal), {
     clock: options.clock,
     signal: call.signal,
     timeoutInMs: Math.max(0, Math.min(remainingInMs, options.timeoutInMs)),
     timeoutError() {
-      const option = timeout === "total" ? "totalTimeoutInMs" : "timeoutInMs";
+      const option = isTotal ? "totalTimeoutInMs" : "timeoutInMs";
       const { operationId } = call;
+      const timeoutInMs = options[option];
       return new TimeoutError(
-        `${operationId} had no complete answer within ${options[option]} ms (${option}, attempt ${attempts}); it may have been carried out.`,
-        { operationId, timeout, timeoutInMs: options[option], attempts },
+        `${operationId} had no complete answer within ${timeoutInMs} ms (${option}, attempt ${attempts}); it may have been carried out.`,
+        { operationId, timeout: isTotal ? "total" : "attempt", timeoutInMs, attempts },
       );
     },
   });
 }
 
 async function exchange(
-  request: OutgoingRequest,
+  request: PlainRequest,
   call: Call,
   options: TransportOptions,
   attempts: number,
@@ -58,18 +59,13 @@ async function exchange(
   const credentials = await options.auth.authorize(options.clock.now());
   // Aborted while a token was fetched: nobody waits for this attempt, so nothing may be sent any more.
   signal.throwIfAborted();
-  const { headers, method, url, body, extras } = request;
+  const { url, method, headers, body } = request;
   for (const [name, value] of Object.entries(credentials.headers)) headers.set(name, value);
-  let neverArrived = false;
+  let response: Response | undefined;
   try {
-    const response = await call
-      // "manual" and not "error", which Workers do not know. A redirect is followed nowhere: it could lead the credentials
-      // to another origin, or turn a POST into a GET.
-      .fetch(url, { ...extras, method, headers, body, signal, redirect: "manual" })
-      .catch((error: unknown) => {
-        neverArrived = provesNeverArrived(error);
-        throw error;
-      });
+    // "manual" and not "error", which Workers do not know. A redirect is followed nowhere: it could lead the credentials
+    // to another origin, or turn a POST into a GET.
+    response = await call.fetch(url, { ...call.extras, method, headers, body, signal, redirect: "manual" });
     refuseRedirect(response, operationId);
     const answerBody = await readBody(response, options.maxResponseInBytes);
     if (!answerBody) {
@@ -81,6 +77,7 @@ async function exchange(
     return { response, body: answerBody, credentials };
   } catch (error) {
     if (isAidmpError(error)) throw error;
+    const neverArrived = !response && provesNeverArrived(error);
     const cause = presentableCause(error, scrubber([...credentials.secrets, ...secretsInBody(body)]));
     // Fetch calls everything "fetch failed"; what failed is in the cause.
     const { message } = cause.cause instanceof Error ? cause.cause : cause;
@@ -93,8 +90,9 @@ async function exchange(
 }
 
 /** An injected fetch may put the request into its error: what is in the body is as secret as what is in the headers. */
-function secretsInBody(body: OutgoingRequest["body"]): readonly string[] {
-  return secretsIn(parseOrUndefined(typeof body === "string" ? body : new TextDecoder().decode(body ?? undefined)));
+function secretsInBody(body: PlainRequest["body"]): readonly string[] {
+  const text = typeof body === "object" && body && "byteLength" in body ? new TextDecoder().decode(body) : body;
+  return typeof text === "string" ? secretsIn(parseOrUndefined(text)) : [];
 }
 
 function refuseRedirect(response: Response, operationId: string): void {

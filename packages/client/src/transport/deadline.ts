@@ -6,7 +6,7 @@ export interface Deadline {
   /** Infinity sets no timer. */
   readonly timeoutInMs: number;
   /** What the work ends with when the time is up. */
-  readonly timeoutError?: () => Error;
+  readonly timeoutError: () => Error;
   /** The caller's; its reason is passed on untouched. */
   readonly signal: AbortSignal | null | undefined;
 }
@@ -21,10 +21,7 @@ export interface Deadline {
 export function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>, deadline: Deadline): Promise<T> {
   const { clock, signal, timeoutInMs } = deadline;
   return new Promise((resolve, reject) => {
-    if (signal?.aborted) {
-      reject(signal.reason);
-      return;
-    }
+    signal?.throwIfAborted();
     const controller = new AbortController();
     const stop = (reason: unknown): void => {
       release();
@@ -35,7 +32,7 @@ export function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>, deadl
       timeoutInMs === Infinity
         ? undefined
         : clock.setTimeout(() => {
-            stop(deadline.timeoutError?.());
+            stop(deadline.timeoutError());
           }, timeoutInMs);
     const release = (): void => {
       if (timer !== undefined) clock.clearTimeout(timer);
@@ -57,12 +54,17 @@ export function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>, deadl
 
 /** Waits, or rejects with the caller's reason as soon as they abort. */
 export function wait(durationInMs: number, clock: Clock, signal: AbortSignal | null | undefined): Promise<void> {
-  const sleep = (stop: AbortSignal): Promise<void> =>
-    new Promise((resolve) => {
-      const timer = clock.setTimeout(resolve, durationInMs);
-      stop.addEventListener("abort", () => {
+  return new Promise((resolve, reject) => {
+    signal?.throwIfAborted();
+    const timer = clock.setTimeout(() => {
+      unlisten?.();
+      resolve();
+    }, durationInMs);
+    const unlisten =
+      signal &&
+      onAbort(signal, () => {
         clock.clearTimeout(timer);
+        reject(signal.reason);
       });
-    });
-  return withDeadline(sleep, { clock, signal, timeoutInMs: Infinity });
+  });
 }

@@ -36,9 +36,9 @@ export function presentableCause(error: unknown, scrub: (text: string) => string
   const { name, message, stack, code, cause } = isJsonObject(error) ? error : { message: String(error) };
   // Node gives no message to the error that sums up several addresses, only their common code.
   const copy = new Error(scrub(String(message || code)));
-  if (typeof name === "string") copy.name = scrub(name);
-  if (typeof stack === "string") copy.stack = scrub(stack);
-  if (typeof code === "string") Object.assign(copy, { code: scrub(code) });
+  for (const [field, value] of Object.entries({ name, stack, code })) {
+    if (typeof value === "string") Object.assign(copy, { [field]: scrub(value) });
+  }
   if (cause !== undefined && depth < deepestCause) copy.cause = presentableCause(cause, scrub, depth + 1);
   return copy;
 }

@@ -1,39 +1,35 @@
 /** Sends a request; `globalThis.fetch` and the fetch of other libraries fit. Called with an address and never with a Request. */
 export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
 
-/** A request in a form that can be sent more than once. */
-export interface OutgoingRequest {
-  readonly url: string;
+interface Parts {
   readonly method: string;
-  /** Our own copy: each attempt puts its signature in. */
   readonly headers: Headers;
-  readonly body: string | ArrayBuffer | null;
-  /** Further fields of the caller's RequestInit, such as `credentials` or `cache`. */
-  readonly extras: RequestInit;
+  readonly body?: BodyInit | null;
 }
 
 /**
- * Stands in for `Request` where openapi-fetch makes one that nobody else will see. A real one costs 20 µs and more to
- * make and once again to send, a tenth of a call on loopback, and its body can be sent once only.
+ * A request in a form that can be sent more than once. Stands in for `Request` where openapi-fetch makes one that nobody
+ * else will see: a real one costs 20 µs and more to make and once again to send, a tenth of a call on loopback.
  */
 export class PlainRequest {
   readonly url: string;
   readonly method: string;
+  /** Our own copy: each attempt puts its signature in. */
   readonly headers: Headers;
-  readonly body: string | null;
+  readonly body: BodyInit | null;
 
-  constructor(url: string, init: { readonly method: string; readonly headers: Headers; readonly body?: string }) {
+  constructor(url: string, { method, headers, body = null }: Parts) {
     this.url = url;
-    this.method = init.method;
-    this.headers = init.headers;
-    this.body = init.body ?? null;
+    this.method = method;
+    this.headers = headers;
+    this.body = body;
   }
 }
 
-/** Reads the body of a real Request, made for or by middleware, so that it can be sent more than once. */
-export async function outgoing(request: Request | PlainRequest, extras: RequestInit): Promise<OutgoingRequest> {
-  const { url, method } = request;
-  if (request instanceof PlainRequest) return { url, method, headers: request.headers, body: request.body, extras };
-  const body = method === "GET" || method === "HEAD" ? null : await request.arrayBuffer();
-  return { url, method, headers: new Headers(request.headers), body: body?.byteLength ? body : null, extras };
+/** Reads a real Request, made for or by middleware. */
+export async function toPlain(request: Request): Promise<PlainRequest> {
+  const { url, method, headers } = request;
+  // Of a GET it is empty, and fetch takes no body for one, not even an empty one.
+  const body = await request.arrayBuffer();
+  return new PlainRequest(url, { method, headers: new Headers(headers), body: body.byteLength ? body : null });
 }

@@ -14,7 +14,8 @@ export interface TransportOptions {
   readonly maxResponseInBytes: number;
   readonly clock: Clock;
   readonly random: () => number;
-  readonly emit: (event: AidmpEvent) => void;
+  /** Undefined when nobody observes: `emit?.({ … })` then makes no event. */
+  readonly emit: ((event: AidmpEvent) => void) | undefined;
 }
 
 /** What one call is, apart from its request. */
@@ -26,4 +27,6 @@ export interface Call {
   readonly safeToRepeat: boolean;
   readonly fetch: FetchLike;
   readonly signal: AbortSignal | null | undefined;
+  /** Further fields of the caller's RequestInit, such as `credentials` or `cache`. */
+  readonly extras: RequestInit;
 }

@@ -6,13 +6,13 @@ import { parseOrUndefined } from "../json/parse.js";
 import { refuse } from "../request/refuse.js";
 import { attemptOnce, type Answer } from "./attempt.js";
 import { wait } from "./deadline.js";
-import type { OutgoingRequest } from "./outgoing-request.js";
+import type { PlainRequest } from "./outgoing-request.js";
 import { decideRetry, type AttemptOutcome } from "./retry.js";
 import { retryAfterInMs, serverTimeInMs } from "./retry-after.js";
 import type { Call, TransportOptions } from "./transport-options.js";
 
 /** Sends a request, again where that is safe and useful, until there is an answer to hand over. */
-export async function deliver(request: OutgoingRequest, call: Call, options: TransportOptions): Promise<Answer> {
+export async function deliver(request: PlainRequest, call: Call, options: TransportOptions): Promise<Answer> {
   const { clock, emit } = options;
   const { operationId, method, path, safeToRepeat } = call;
   refuseOtherOrigin(request.url, operationId, options.baseUrl);
@@ -21,31 +21,32 @@ export async function deliver(request: OutgoingRequest, call: Call, options: Tra
   for (let attempt = 1; ; attempt++) {
     const about = { call: call.call, attempt, operationId, method, path };
     const startedAt = clock.monotonic();
-    let result: AttemptResult;
-    emit({ ...about, type: "request" });
+    let answer: Answer | undefined;
+    let error: unknown;
+    emit?.({ ...about, type: "request" });
     try {
-      const answer = await attemptOnce(request, call, options, attempt, endsAt - startedAt);
-      result = { answer };
-      const durationInMs = clock.monotonic() - startedAt;
-      emit({ ...about, type: "response", status: answer.response.status, durationInMs });
-      if (answer.response.ok) return answer;
-    } catch (error) {
-      result = { error };
+      answer = await attemptOnce(request, call, options, attempt, endsAt - startedAt);
+      const { ok, status } = answer.response;
+      emit?.({ ...about, type: "response", status, durationInMs: clock.monotonic() - startedAt });
+      if (ok) return answer;
+    } catch (caught) {
+      error = caught;
       const errorName = isAidmpError(error) ? error.name : "AbortError";
-      emit({ ...about, type: "failure", errorName, durationInMs: clock.monotonic() - startedAt });
+      emit?.({ ...about, type: "failure", errorName, durationInMs: clock.monotonic() - startedAt });
     }
 
     // A 401 says that nothing was processed: even a create is sent again, once, when there are new credentials.
-    const refused = recoveries === 0 && result.answer?.response.status === 401 ? result.answer : undefined;
-    const serverTime = refused && serverTimeInMs(refused.response.headers);
-    const recovery = refused?.credentials.recover?.({ nowInMs: clock.now(), serverTimeInMs: serverTime });
-    if (recovery) {
-      recoveries++;
-      emit({ ...about, ...recovery });
-      continue;
+    if (answer?.response.status === 401 && recoveries === 0) {
+      const refusal = { nowInMs: clock.now(), serverTimeInMs: serverTimeInMs(answer.response.headers) };
+      const recovery = answer.credentials.recover?.(refusal);
+      if (recovery) {
+        recoveries++;
+        emit?.({ ...about, ...recovery });
+        continue;
+      }
     }
 
-    const outcome = outcomeOf(result, clock.now());
+    const outcome = answer ? answered(answer, clock.now()) : unanswered(error);
     const situation = {
       attempt: attempt - recoveries,
       safeToRepeat,
@@ -54,26 +55,22 @@ export async function deliver(request: OutgoingRequest, call: Call, options: Tra
     };
     const waitInMs = outcome && decideRetry(outcome, situation, options.retry);
     if (waitInMs === undefined) {
-      if (result.answer) return result.answer;
-      throw result.error;
+      if (answer) return answer;
+      throw error;
     }
-    emit({ ...about, type: "retry", waitInMs, ...(outcome?.type === "status" && { status: outcome.status }) });
+    emit?.({ ...about, type: "retry", waitInMs, ...(answer && { status: answer.response.status }) });
     await wait(waitInMs, clock, call.signal);
   }
 }
 
-interface AttemptResult {
-  readonly answer?: Answer;
-  readonly error?: unknown;
+function answered({ response, body }: Answer, nowInMs: number): AttemptOutcome {
+  const { status, headers } = response;
+  const read = readStatus(parseOrUndefined(new TextDecoder().decode(body)), status);
+  return { type: "status", status, retryAfterInMs: retryAfterInMs(headers, read, nowInMs) };
 }
 
-/** How the attempt ended, for the retry rules; undefined when no rule could want it repeated. */
-function outcomeOf({ answer, error }: AttemptResult, nowInMs: number): AttemptOutcome | undefined {
-  if (answer) {
-    const { status, headers } = answer.response;
-    const body = readStatus(parseOrUndefined(new TextDecoder().decode(answer.body)), status);
-    return { type: "status", status, retryAfterInMs: retryAfterInMs(headers, body, nowInMs) };
-  }
+/** Undefined when no rule could want it repeated: the caller aborted, the answer cannot be used, signing failed. */
+function unanswered(error: unknown): AttemptOutcome | undefined {
   if (isConnectionError(error)) return { type: "no-answer", neverArrived: error.neverArrived };
   return isTimeoutError(error) ? { type: "no-answer", neverArrived: false } : undefined;
 }

@@ -100,7 +100,7 @@ export function step<Metadata, Response>(
     return { token, next: { action: "give-up", error: new OperationDeadlineError(token, env.lastState) } };
   }
   if (reading === undefined) {
-    const dueAt = Math.min(token.nextPollAt ?? now, token.deadlineAt ?? Number.POSITIVE_INFINITY);
+    const dueAt = Math.min(token.nextPollAt ?? now, token.deadlineAt ?? Infinity);
     const gapInMs = soundGap(Math.max(0, dueAt - now), token, env);
     return { token, next: { action: "wait", gapInMs, reason: "resumed" } };
   }
@@ -221,7 +221,7 @@ function lookOf({ cameAlong = false }: StepEnvironment): number {
  */
 function codeOf(error: unknown): number | undefined {
   const hasCode = typeof error === "object" && error !== null && "code" in error;
-  return hasCode && typeof error.code === "number" && codes.has(error.code) ? error.code : undefined;
+  return hasCode && typeof error.code === "number" && codes.includes(error.code) ? error.code : undefined;
 }
 
-const codes: ReadonlySet<number> = /* @__PURE__ */ new Set(Object.values(rpcCodes));
+const codes: readonly number[] = /* @__PURE__ */ Object.values(rpcCodes);
