@@ -1,10 +1,13 @@
 /** Sends a request; `globalThis.fetch` and the fetch of other libraries fit. Called with an address and never with a Request. */
 export type FetchLike = (url: string, init: RequestInit) => Promise<Response>;
 
+/** By way of `RequestInit`: Node's types, where no others are there, have no `BodyInit`. */
+type Body = Exclude<RequestInit["body"], undefined>;
+
 interface Parts {
   readonly method: string;
   readonly headers: Headers;
-  readonly body?: BodyInit | null;
+  readonly body?: Body;
 }
 
 /**
@@ -16,7 +19,7 @@ export class PlainRequest {
   readonly method: string;
   /** Our own copy: each attempt puts its signature in. */
   readonly headers: Headers;
-  readonly body: BodyInit | null;
+  readonly body: Body;
 
   constructor(url: string, { method, headers, body = null }: Parts) {
     this.url = url;
