@@ -10,6 +10,7 @@ export type Call = () => Promise<string | undefined>;
 /** All sign with the same signer, so that what differs is the client. */
 export const contestants = {
   "bare fetch": bareFetch,
+  "bare fetch that a timeout can abort": bareFetchWithTimeout,
   "@aidmp/client": ours,
   "openapi-fetch": bareOpenapiFetch,
   ky: withKy,
@@ -39,6 +40,26 @@ function bareFetch(baseUrl: string, auth: Auth): Call {
     if (!response.ok) throw new Error(`Answered with ${response.status}.`);
     const { name }: Named = await response.json();
     return name;
+  };
+}
+
+/** The least that a client with a timeout can take: a controller, a timer, and an answer read to its end within it. */
+function bareFetchWithTimeout(baseUrl: string, auth: Auth): Call {
+  return async () => {
+    const { headers } = await auth.authorize(Date.now());
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), 30_000);
+    try {
+      const response = await fetch(`${baseUrl}${path}`, {
+        headers: { ...headers, Accept: "application/json" },
+        signal: controller.signal,
+      });
+      if (!response.ok) throw new Error(`Answered with ${response.status}.`);
+      const { name }: Named = await response.json();
+      return name;
+    } finally {
+      clearTimeout(timer);
+    }
   };
 }
 
