@@ -41,4 +41,29 @@ describe("the examples that the pages quote", () => {
     expect(outcome.exitCode).toBe(1);
     expect(outcome.stderr).toContain("AIDMP_ACCESS_KEY and AIDMP_SECRET_KEY not set");
   });
+
+  it("client/calls.ts makes every kind of call that the client's manual shows", async () => {
+    emulator.setFaults([{ operationId: "createUploadFilesTask", skip: 1, fault: { kind: "status", status: 404 } }]);
+    const outcome = await runProgram(join(examples, "client/calls.ts"), [], {
+      AIDMP_BASE_URL: emulator.url,
+      AIDMP_ACCESS_KEY: demoCredentials.accessKey,
+      AIDMP_SECRET_KEY: demoCredentials.secretKey,
+      OSS_ENDPOINT: store.host,
+      OSS_ACCESS_KEY: store.accessKey,
+      OSS_SECRET_KEY: store.secretKey,
+    });
+    expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(outcome.stdout).toMatch(
+      /^operation with a name\n\d+ tasks\n\S+ \S+\ncreateUploadFilesTask failed: 404 NOT_FOUND .*\nfunction\n$/,
+    );
+  });
+
+  it("emulator/tour.ts starts one, scripts a task, and breaks a call", async () => {
+    const outcome = await runProgram(join(examples, "emulator/tour.ts"));
+    expect(outcome).toEqual({
+      exitCode: 0,
+      stderr: "",
+      stdout: "0 tasks at the start\nsearchTasks again after 429\n2 files succeeded\n",
+    });
+  });
 });
