@@ -1,4 +1,8 @@
 import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+
+const tsx = join(dirname(createRequire(import.meta.url).resolve("tsx/package.json")), "dist/cli.mjs");
 
 export interface ProgramOptions {
   readonly cwd?: string;
@@ -43,4 +47,13 @@ export function runToEnd(
       resolve({ ended: code ?? signal, stdout, stderr });
     });
   });
+}
+
+/** Runs a TypeScript program to its end, as a user would with tsx. */
+export function runTypeScript(
+  file: string,
+  args: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
+): Promise<ProgramEnd> {
+  return runToEnd(process.execPath, [tsx, file, ...args], { env });
 }

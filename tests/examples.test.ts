@@ -2,9 +2,9 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { demoCredentials, startEmulator, type Emulator } from "@aidmp/emulator";
-import { runProgram } from "@aidmp/test-support/run-program";
 import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runTypeScript } from "../scripts/run-program.js";
 
 const examples = fileURLToPath(new URL("../examples", import.meta.url));
 
@@ -21,7 +21,7 @@ describe("the examples that the pages quote", () => {
   afterAll(() => Promise.all([emulator.close(), store.close()]));
 
   it("quickstart.ts copies the files and says how many arrived", async () => {
-    const outcome = await runProgram(join(examples, "quickstart.ts"), [], {
+    const outcome = await runTypeScript(join(examples, "quickstart.ts"), [], {
       AIDMP_BASE_URL: emulator.url,
       AIDMP_ACCESS_KEY: demoCredentials.accessKey,
       AIDMP_SECRET_KEY: demoCredentials.secretKey,
@@ -30,21 +30,21 @@ describe("the examples that the pages quote", () => {
       OSS_SECRET_KEY: store.secretKey,
       OSS_DISABLE_SSL: "true",
     });
-    expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(outcome).toMatchObject({ ended: 0, stderr: "" });
     expect(outcome.stdout).toContain("2 files are in the dataset.");
     const branch = { dataSpaceId: "my-space", repoId: "my-dataset", branchId: "main" };
     expect(await readFile(join(emulator.filesOf(branch), "train/路口/000001.jpg"), "utf8")).toBe("one");
   });
 
   it("quickstart.ts says what is missing when no key is set", async () => {
-    const outcome = await runProgram(join(examples, "quickstart.ts"), [], { AIDMP_ACCESS_KEY: "", AIDMP_TOKEN: "" });
-    expect(outcome.exitCode).toBe(1);
+    const outcome = await runTypeScript(join(examples, "quickstart.ts"), [], { AIDMP_ACCESS_KEY: "", AIDMP_TOKEN: "" });
+    expect(outcome.ended).toBe(1);
     expect(outcome.stderr).toContain("AIDMP_ACCESS_KEY and AIDMP_SECRET_KEY not set");
   });
 
   it("client/calls.ts makes every kind of call that the client's manual shows", async () => {
     emulator.setFaults([{ operationId: "createUploadFilesTask", skip: 1, fault: { kind: "status", status: 404 } }]);
-    const outcome = await runProgram(join(examples, "client/calls.ts"), [], {
+    const outcome = await runTypeScript(join(examples, "client/calls.ts"), [], {
       AIDMP_BASE_URL: emulator.url,
       AIDMP_ACCESS_KEY: demoCredentials.accessKey,
       AIDMP_SECRET_KEY: demoCredentials.secretKey,
@@ -52,16 +52,16 @@ describe("the examples that the pages quote", () => {
       OSS_ACCESS_KEY: store.accessKey,
       OSS_SECRET_KEY: store.secretKey,
     });
-    expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(outcome).toMatchObject({ ended: 0, stderr: "" });
     expect(outcome.stdout).toMatch(
       /^operation with a name\n\d+ tasks\n\S+ \S+\ncreateUploadFilesTask failed: 404 NOT_FOUND .*\nfunction\n$/,
     );
   });
 
   it("emulator/tour.ts starts one, scripts a task, and breaks a call", async () => {
-    const outcome = await runProgram(join(examples, "emulator/tour.ts"));
+    const outcome = await runTypeScript(join(examples, "emulator/tour.ts"));
     expect(outcome).toEqual({
-      exitCode: 0,
+      ended: 0,
       stderr: "",
       stdout: "0 tasks at the start\nsearchTasks again after 429\n2 files succeeded\n",
     });

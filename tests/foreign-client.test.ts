@@ -1,13 +1,11 @@
-import { execFile } from "node:child_process";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { demoBearerToken, startEmulator, type Emulator } from "@aidmp/emulator";
-import { runProgram } from "@aidmp/test-support/run-program";
 import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runRedocly } from "../scripts/docs/redocly.js";
+import { runToEnd, runTypeScript } from "../scripts/run-program.js";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 /** Below the repository, so that the compiler finds Node's types. */
@@ -62,19 +60,17 @@ describe("a client that another tool generates from the document", () => {
 
   it("compiles in strict mode, with a program that uses it", async () => {
     const compiler = join(repository, "node_modules/typescript/bin/tsc");
-    await expect(promisify(execFile)(process.execPath, [compiler, "-p", folder])).resolves.toMatchObject({
-      stdout: "",
-    });
+    expect(await runToEnd(process.execPath, [compiler, "-p", folder])).toMatchObject({ ended: 0, stdout: "" });
   });
 
   it("creates a task on the emulator and reads it to its end", async () => {
-    const outcome = await runProgram(join(folder, "program.ts"), [], {
+    const outcome = await runTypeScript(join(folder, "program.ts"), [], {
       API: emulator.url,
       TOKEN: demoBearerToken,
       STORE: store.host,
       STORE_KEY: store.accessKey,
     });
-    expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(outcome).toMatchObject({ ended: 0, stderr: "" });
     expect(JSON.parse(outcome.stdout)).toEqual({ state: 2, files: "2", message: "" });
   });
 });

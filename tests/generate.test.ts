@@ -1,9 +1,9 @@
-import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runTypeScript, type ProgramEnd } from "../scripts/run-program.js";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const generated = [
@@ -14,19 +14,8 @@ const generated = [
   "packages/emulator/openapi.json",
 ];
 
-interface Outcome {
-  readonly exitCode: number | string | null | undefined;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function generate(...args: readonly string[]): Promise<Outcome> {
-  const command = [join(repository, "node_modules/tsx/dist/cli.mjs"), join(repository, "scripts/generate.ts"), ...args];
-  return new Promise((resolve) => {
-    execFile(process.execPath, command, (error, stdout, stderr) => {
-      resolve({ exitCode: error === null ? 0 : error.code, stdout, stderr });
-    });
-  });
+function generate(...args: readonly string[]): Promise<ProgramEnd> {
+  return runTypeScript(join(repository, "scripts/generate.ts"), args);
 }
 
 describe("npm run generate", () => {
@@ -41,12 +30,12 @@ describe("npm run generate", () => {
   afterAll(() => rm(copy, { recursive: true, force: true }));
 
   it("finds nothing stale in what is committed", async () => {
-    expect(await generate("--check")).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(await generate("--check")).toMatchObject({ ended: 0, stderr: "" });
   });
 
   it("gives the same bytes from another folder", async () => {
     await Promise.all(generated.map((path) => rm(join(copy, path))));
-    expect((await generate("--root", copy)).exitCode).toBe(0);
+    expect((await generate("--root", copy)).ended).toBe(0);
     for (const path of generated) {
       expect(await readFile(join(copy, path), "utf8")).toBe(await readFile(join(repository, path), "utf8"));
     }
@@ -65,8 +54,8 @@ describe("npm run generate", () => {
     await writeFile(entry, before.replace(/^ {2}title: .*$/m, "  title: another"));
     const constants = join(copy, "packages/client/src/generated/constants.ts");
     await writeFile(constants, "// edited by hand\n");
-    const { exitCode, stderr } = await generate("--check", "--root", copy);
-    expect(exitCode).toBe(1);
+    const { ended, stderr } = await generate("--check", "--root", copy);
+    expect(ended).toBe(1);
     expect(stderr).toContain("stale: packages/client/src/generated/constants.ts\n");
     expect(stderr).toContain("stale: packages/emulator/openapi.json\n");
     expect(stderr).not.toContain("stale: packages/client/src/generated/operations.ts");
@@ -74,16 +63,16 @@ describe("npm run generate", () => {
 
     await writeFile(entry, before);
     expect((await generate("--root", copy)).stdout).toContain("5 generated files, 1 of them changed");
-    expect((await generate("--check", "--root", copy)).exitCode).toBe(0);
+    expect((await generate("--check", "--root", copy)).ended).toBe(0);
   });
 
   it("says what is wrong with a document that cannot be bundled", async () => {
     const entry = join(copy, "openapi/aidmp.yaml");
     const before = await readFile(entry, "utf8");
     await writeFile(entry, `${before}\nbroken: [`);
-    const { exitCode, stderr } = await generate("--check", "--root", copy);
+    const { ended, stderr } = await generate("--check", "--root", copy);
     await writeFile(entry, before);
-    expect(exitCode).toBe(1);
+    expect(ended).toBe(1);
     expect(stderr).toContain("Bundling openapi/aidmp.yaml failed");
   });
 });

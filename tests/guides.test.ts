@@ -12,13 +12,13 @@ import {
   type ScriptedLifecycle,
 } from "@aidmp/emulator";
 import * as operations from "@aidmp/operations";
-import { runProgram, type ProgramOutcome } from "@aidmp/test-support/run-program";
 import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { create as createOrExplain } from "../examples/guides/error-of-a-call.js";
 import { endOf } from "../examples/guides/error-of-a-wait.js";
 import { bundleDocument } from "../scripts/generate/bundle.js";
 import { at } from "../scripts/generate/document.js";
+import { runTypeScript, type ProgramEnd } from "../scripts/run-program.js";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const guidesFolder = join(repository, "docs/guides");
@@ -35,14 +35,14 @@ const twoFiles: ScriptedLifecycle = [
   { afterInMs: 2_500, state: "FINISHED", progress: { succeedFileCount: 2, succeedFileSize: 100 } },
 ];
 
-function run(name: string, env: Readonly<Record<string, string>> = {}): Promise<ProgramOutcome> {
-  return runProgram(join(repository, "examples/guides", `${name}.ts`), [], env);
+function run(name: string, env: Readonly<Record<string, string>> = {}): Promise<ProgramEnd> {
+  return runTypeScript(join(repository, "examples/guides", `${name}.ts`), [], env);
 }
 
 /** What the program printed; a program that fails fails the test with what it wrote to stderr. */
 async function outputOf(name: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
   const outcome = await run(name, env);
-  expect(outcome).toMatchObject({ exitCode: 0, stderr: "" });
+  expect(outcome).toMatchObject({ ended: 0, stderr: "" });
   return outcome.stdout;
 }
 
@@ -295,8 +295,8 @@ describe("the tables of errors.md", () => {
 
 describe("the programs of testing-with-the-emulator.md", () => {
   it("are tests that pass", async () => {
-    const { exitCode, stdout } = await run("copy-images.test");
-    expect({ exitCode, stdout }).toMatchObject({ exitCode: 0, stdout: expect.stringMatching(/pass 5\b/) });
+    const { ended, stdout } = await run("copy-images.test");
+    expect({ ended, stdout }).toMatchObject({ ended: 0, stdout: expect.stringMatching(/pass 5\b/) });
   });
 });
 

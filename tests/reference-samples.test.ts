@@ -1,21 +1,14 @@
-import { execFile } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { demoCredentials, startEmulator, type Emulator } from "@aidmp/emulator";
-import { runProgram } from "@aidmp/test-support/run-program";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundleDocument } from "../scripts/generate/bundle.js";
 import { operationsOf } from "../scripts/generate/document.js";
+import { runToEnd, runTypeScript, type ProgramEnd } from "../scripts/run-program.js";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const folder = join(repository, "examples/reference");
-
-interface Outcome {
-  readonly exitCode: number | string | null | undefined;
-  readonly stdout: string;
-  readonly stderr: string;
-}
 
 describe("the code samples of the reference pages", () => {
   let emulator: Emulator;
@@ -33,11 +26,11 @@ describe("the code samples of the reference pages", () => {
     OSS_SECRET_KEY: "store-secret-key",
   });
 
-  const inTypeScript = (operationId: string, ...args: readonly string[]): Promise<Outcome> =>
-    runProgram(join(folder, `${operationId}.ts`), args, environment());
+  const inTypeScript = (operationId: string, ...args: readonly string[]): Promise<ProgramEnd> =>
+    runTypeScript(join(folder, `${operationId}.ts`), args, environment());
 
-  const withCurl = (operationId: string, ...args: readonly string[]): Promise<Outcome> =>
-    run("sh", [join(folder, `${operationId}.sh`), ...args], environment());
+  const withCurl = (operationId: string, ...args: readonly string[]): Promise<ProgramEnd> =>
+    runToEnd("sh", [join(folder, `${operationId}.sh`), ...args], { env: environment() });
 
   it("exist for every operation, in TypeScript and for curl, and for no other", async () => {
     const operations = operationsOf(await bundleDocument(repository)).map(({ operationId }) => operationId);
@@ -48,22 +41,22 @@ describe("the code samples of the reference pages", () => {
 
   it("are correct TypeScript under this repository's strict settings", async () => {
     const compiler = join(repository, "node_modules/typescript/bin/tsc");
-    expect(await run(process.execPath, [compiler, "-p", folder], {})).toMatchObject({ exitCode: 0, stdout: "" });
+    expect(await runToEnd(process.execPath, [compiler, "-p", folder])).toMatchObject({ ended: 0, stdout: "" });
   });
 
   it("create a task, find it, read its operation and cancel it", async () => {
     const created = await inTypeScript("createUploadFilesTask");
-    expect(created).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(created).toMatchObject({ ended: 0, stderr: "" });
     const id = /^Created (.+)\.$/m.exec(created.stdout)?.[1] ?? "";
     expect((await inTypeScript("searchTasks")).stdout).toContain(`${id}: state 1, `);
     expect((await inTypeScript("getOperation", id)).stdout).toBe("Still running.\n");
-    expect((await inTypeScript("cancelOperation", id)).exitCode).toBe(0);
+    expect((await inTypeScript("cancelOperation", id)).ended).toBe(0);
     expect((await inTypeScript("getOperation", id)).stdout).toContain("Ended with code 1: ");
   });
 
   it("do the same with curl, openssl and a signature of their own", async () => {
     const created = await withCurl("createUploadFilesTask");
-    expect(created).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(created).toMatchObject({ ended: 0, stderr: "" });
     const { name }: { readonly name: string } = JSON.parse(created.stdout);
     const listed = await withCurl("searchTasks");
     expect(JSON.parse(listed.stdout)).toMatchObject({
@@ -75,19 +68,10 @@ describe("the code samples of the reference pages", () => {
   });
 
   it("fail visibly when the secret key is wrong", async () => {
-    const { exitCode, stdout } = await run("sh", [join(folder, "searchTasks.sh")], {
-      ...environment(),
-      AIDMP_SECRET_KEY: "another",
+    const { ended, stdout } = await runToEnd("sh", [join(folder, "searchTasks.sh")], {
+      env: { ...environment(), AIDMP_SECRET_KEY: "another" },
     });
-    expect(exitCode).toBe(22);
+    expect(ended).toBe(22);
     expect(JSON.parse(stdout)).toMatchObject({ code: 16 });
   });
 });
-
-function run(program: string, args: readonly string[], env: Readonly<Record<string, string>>): Promise<Outcome> {
-  return new Promise((resolve) => {
-    execFile(program, args, { env: { ...process.env, ...env } }, (error, stdout, stderr) => {
-      resolve({ exitCode: error === null ? 0 : error.code, stdout, stderr });
-    });
-  });
-}
