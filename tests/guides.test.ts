@@ -12,6 +12,7 @@ import {
   type ScriptedLifecycle,
 } from "@aidmp/emulator";
 import * as operations from "@aidmp/operations";
+import { listenOnLoopback } from "@aidmp/test-support/loopback";
 import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { create as createOrExplain } from "../examples/guides/error-of-a-call.js";
@@ -415,12 +416,7 @@ interface Served {
 
 async function serve(onRequest: (incoming: IncomingMessage, response: ServerResponse) => void): Promise<Served> {
   const server = createServer(onRequest);
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The server has no port.");
-  return { server, url: `http://127.0.0.1:${address.port}` };
+  return { server, url: `http://127.0.0.1:${await listenOnLoopback(server)}` };
 }
 
 /** A service with other paths and other operation names: the emulator behind a translation of both. */

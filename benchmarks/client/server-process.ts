@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { createServer, type IncomingMessage } from "node:http";
+import { listenOnLoopback } from "../../tests/support/loopback.js";
 import { serve } from "../harness/server.js";
 import { answer, keys, path } from "./call.js";
 
@@ -14,11 +15,8 @@ const server = createServer((request, response) => {
   response.end(isRight ? body : "{}");
 });
 
-server.listen(0, "127.0.0.1", () => {
-  const address = server.address();
-  const port = address instanceof Object ? address.port : 0;
-  serve({ url: `http://127.0.0.1:${port}` }, () => ({ served }), close);
-});
+const url = `http://127.0.0.1:${await listenOnLoopback(server)}`;
+serve({ url }, () => ({ served }), close);
 
 function isSigned({ headers }: IncomingMessage): boolean {
   const date = String(headers["x-date"]);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
+import { listenOnLoopback } from "../../tests/support/loopback.js";
 import { taskOfThisProcess } from "../harness/program.js";
 import { serve } from "../harness/server.js";
 
@@ -29,11 +30,8 @@ const server = createServer((request, response) => {
 });
 const lastModified = new Date("2026-01-01T00:00:00Z");
 
-server.listen(0, "127.0.0.1", () => {
-  const address = server.address();
-  const port = address instanceof Object ? address.port : 0;
-  serve({ port, bytes: keys.length * body.length }, () => ({}), close);
-});
+const port = await listenOnLoopback(server);
+serve({ port, bytes: keys.length * body.length }, () => ({}), close);
 
 function listing(from: number): string {
   const page = keys.slice(from, from + pageSize);

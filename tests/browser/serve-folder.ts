@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
+import { listenOnLoopback } from "@aidmp/test-support/loopback";
 
 export interface FolderServer {
   readonly url: string;
@@ -24,12 +25,9 @@ export async function serveFolder(folder: string): Promise<FolderServer> {
       () => response.writeHead(404).end(),
     );
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The server has no port.");
+  const port = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${address.port}/`,
+    url: `http://127.0.0.1:${port}/`,
     async close() {
       server.closeAllConnections();
       server.close();

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { connect, createServer, type Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { listenOnLoopback } from "@aidmp/test-support/loopback";
 import { httpMessages, withBody, type HttpMessage } from "./http-messages.js";
 
 /** What the proxy does to one exchange. `share` is how much of the bytes gets through, from 0 to 1. */
@@ -88,12 +89,9 @@ export async function startFaultyProxy({ targetPort, chooseFault }: FaultyProxyO
   }
 
   const server = createServer((client) => void serve(client));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The proxy has no port.");
+  const port = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     get exchanges() {
       return exchanges;
     },

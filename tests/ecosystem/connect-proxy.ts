@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import type { Duplex } from "node:stream";
+import { listenOnLoopback } from "@aidmp/test-support/loopback";
 
 /** A forward proxy on this machine that tunnels what `CONNECT` asks for, and remembers it. */
 export interface ConnectProxy extends AsyncDisposable {
@@ -26,12 +27,9 @@ export async function startConnectProxy(): Promise<ConnectProxy> {
       end.on("error", () => undefined);
     }
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The proxy has no port.");
+  const port = await listenOnLoopback(server);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${port}`,
     tunnels,
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy();

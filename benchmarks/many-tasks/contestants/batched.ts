@@ -3,9 +3,10 @@ import { demoCredentials } from "@aidmp/emulator";
 import { createPoller, taskListSource } from "@aidmp/operations";
 import { dataSpaceId, pageSize } from "../plan.js";
 import type { Follow } from "./contestant.js";
+import { watchAll } from "./watch-all.js";
 
-export const follow: Follow = async ({ url, names, onEnd }) => {
-  const client = createAidmpClient({ baseUrl: url, auth: hmac(demoCredentials) });
+export const follow: Follow = async (job) => {
+  const client = createAidmpClient({ baseUrl: job.url, auth: hmac(demoCredentials) });
   let requestsOfLargestSweep = 0;
   const poller = createPoller({
     source: taskListSource(client, { dataSpaceId, pageSize }),
@@ -15,13 +16,6 @@ export const follow: Follow = async ({ url, names, onEnd }) => {
       if (event.type === "poll") requestsOfLargestSweep = Math.max(requestsOfLargestSweep, event.requests);
     },
   });
-  await Promise.all(
-    names.map((name, index) =>
-      poller
-        .watch(name)
-        .result()
-        .then(() => onEnd(index)),
-    ),
-  );
+  await watchAll(poller, job);
   return { requestsOfLargestSweep };
 };

@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import { listenOnLoopback } from "@aidmp/test-support/loopback";
 import { describe, expect, it } from "vitest";
 import {
   cancelOperation,
@@ -17,14 +18,11 @@ const create = { params: { path: uploadPath }, body: { source_path: "data/", com
 /** A port of this machine on which nobody listens. */
 async function closedPort(): Promise<number> {
   const server = createServer();
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  const address = server.address();
+  const port = await listenOnLoopback(server);
   await new Promise((resolve) => {
     server.close(resolve);
   });
-  return typeof address === "object" && address !== null ? address.port : 1;
+  return port;
 }
 
 describe("a read", () => {

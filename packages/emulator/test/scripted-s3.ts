@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type RequestListener, type ServerResponse } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
+import { listenOnLoopback } from "@aidmp/test-support/loopback";
 
 /** What a well-behaved S3 server would never do: any key in a listing, bodies that stop, answers that do not come. */
 export interface ScriptedS3 extends AsyncDisposable {
@@ -49,9 +50,7 @@ export async function startScriptedS3(options: ScriptedS3Options): Promise<Scrip
     else options.onGet(key, response, body, attempt);
   };
   const server = options.tls === undefined ? createHttpServer(answer) : createHttpsServer(options.tls, answer);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = address instanceof Object ? address.port : 0;
+  const port = await listenOnLoopback(server);
   return {
     host: `127.0.0.1:${port}`,
     requests,

@@ -2,6 +2,7 @@ import type { AidmpClient, Operation } from "@aidmp/client";
 import type { ScriptedLifecycle } from "@aidmp/emulator";
 import { createServer } from "node:http";
 import { readdir, readFile } from "node:fs/promises";
+import { listenOnLoopback } from "@aidmp/test-support/loopback";
 import { describe, expect, it } from "vitest";
 import { tellEnding } from "../../../examples/operations/endings.js";
 import { plainSource } from "../../../examples/operations/own-source.js";
@@ -78,12 +79,7 @@ describe("the manual's examples", () => {
       response.writeHead(request.url === "/operations/x" ? 200 : 404);
       response.end('{"name":"operations/x","done":true,"response":{"@type":"x/Y","ok":true}}');
     });
-    const port = await new Promise<number>((resolve) => {
-      server.listen(0, "127.0.0.1", () => {
-        const address = server.address();
-        resolve(typeof address === "object" && address !== null ? address.port : 0);
-      });
-    });
+    const port = await listenOnLoopback(server);
     const poller = createPoller({ source: plainSource(`http://127.0.0.1:${port}`) });
     await expect(poller.watch("operations/x").result()).resolves.toMatchObject({ ok: true });
     server.close();

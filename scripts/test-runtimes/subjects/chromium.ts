@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { once } from "node:events";
 import { join } from "node:path";
+import { listenOnLoopback } from "@aidmp/test-support/loopback";
 import { launchChromium } from "../../../tests/browser/chromium.ts";
 import type { Subject } from "../check.ts";
 import type { Setting } from "../setting.ts";
@@ -44,11 +44,8 @@ async function serve(folder: string, baseUrl: string): Promise<{ readonly url: s
     else if (path === "/") outgoing.setHeader("Content-Type", "text/html").end(page);
     else void sendModule(join(folder, path), outgoing);
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  if (address === null || typeof address === "string") throw new Error("The page's server has no port.");
-  return { url: `http://127.0.0.1:${address.port}`, server };
+  const port = await listenOnLoopback(server);
+  return { url: `http://127.0.0.1:${port}`, server };
 }
 
 async function sendModule(file: string, outgoing: ServerResponse): Promise<void> {

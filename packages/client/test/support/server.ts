@@ -1,5 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { listenOnLoopback } from "@aidmp/test-support/loopback";
 import { onTestFinished } from "vitest";
 import { createAidmpClient, hmac, type AidmpClient, type AidmpClientOptions } from "../../src/index.js";
 
@@ -30,18 +30,14 @@ export async function serve(answering: Answering): Promise<TestServer> {
       answering(response, request, requests.push(request) - 1);
     });
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
+  const port = await listenOnLoopback(server);
   onTestFinished(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => {
       server.close(resolve);
     });
   });
-  const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === "string") throw new Error("The test server has no port.");
-  return { url: `http://127.0.0.1:${address.port}`, requests };
+  return { url: `http://127.0.0.1:${port}`, requests };
 }
 
 export function json(
