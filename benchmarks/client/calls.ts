@@ -1,6 +1,6 @@
 import { PerformanceObserver } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { taskOfThisProcess } from "../harness/program.js";
+import { taskOfThisProcess } from "../harness/task.js";
 import { callOf, isContestantName } from "./contestants.js";
 import { type Cost, Turns } from "./turns.js";
 

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { GetObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
-import { taskOfThisProcess } from "../harness/program.js";
+import { taskOfThisProcess } from "../harness/task.js";
 import { totalSize } from "./total-size.js";
 
 /** A copy as `aws s3 sync` makes one, with the same SDK: list, then so many at a time into files: `{ port, concurrency }`. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import { listenOnLoopback } from "../../tests/support/loopback.js";
-import { taskOfThisProcess } from "../harness/program.js";
+import { taskOfThisProcess } from "../harness/task.js";
 import { serve } from "../harness/server.js";
 
 /**

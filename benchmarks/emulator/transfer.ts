@@ -1,7 +1,7 @@
 import { createAidmpClient, createUploadFilesTask, hmac } from "@aidmp/client";
 import { demoCredentials, startEmulator } from "@aidmp/emulator";
 import { fixed, taskListSource, waitForOperation } from "@aidmp/operations";
-import { taskOfThisProcess } from "../harness/program.js";
+import { taskOfThisProcess } from "../harness/task.js";
 import { totalSize } from "./total-size.js";
 
 /** The same copy by a task of the emulator, which hashes each file and commits them all at once: `{ port, concurrency }`. */

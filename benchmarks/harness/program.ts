@@ -54,10 +54,3 @@ async function runProgram(path: string, task: object, flags: readonly string[]):
   if (code !== 0) throw new Error(`${basename(path)} ${JSON.stringify(task)} failed:\n${complaints || output}`);
   return JSON.parse(lastLine);
 }
-
-/** In a program: what it was asked to do. The shape is the caller's promise, made a few lines away in the same folder. */
-export function taskOfThisProcess(): Readonly<Record<string, unknown>> {
-  const task: unknown = JSON.parse(process.argv[2] ?? "{}");
-  if (typeof task !== "object" || task === null) throw new TypeError("A program takes one JSON object.");
-  return { ...task };
-}

@@ -1,6 +1,6 @@
 import { startEmulator } from "@aidmp/emulator";
 import { systemClock } from "@aidmp/client";
-import { taskOfThisProcess } from "../harness/program.js";
+import { taskOfThisProcess } from "../harness/task.js";
 import { field, serve } from "../harness/server.js";
 import { durationInMs } from "./plan.js";
 

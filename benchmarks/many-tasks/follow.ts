@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { taskOfThisProcess } from "../harness/program.js";
+import { taskOfThisProcess } from "../harness/task.js";
 import { contestants, isContestantName } from "./contestants/contestant.js";
 
 /** Follows all operations to their ends: `{ contestant, url, namesFile }`. Prints when each end was noticed, and the cost. */

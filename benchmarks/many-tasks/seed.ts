@@ -1,6 +1,6 @@
 import { createAidmpClient, createUploadFilesTask, hmac } from "@aidmp/client";
 import { demoCredentials } from "@aidmp/emulator";
-import { taskOfThisProcess } from "../harness/program.js";
+import { taskOfThisProcess } from "../harness/task.js";
 import { dataSpaceId } from "./plan.js";
 
 /** Creates the tasks, and prints their operations' names in order: `{ url, count }`. */

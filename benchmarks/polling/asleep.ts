@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { taskOfThisProcess } from "../harness/program.js";
+import { taskOfThisProcess } from "../harness/task.js";
 import { contestants, isContestantName } from "./contestants/contestant.js";
 import { Service } from "./service.js";
 

@@ -1,5 +1,5 @@
 import { createPoller } from "@aidmp/operations";
-import { taskOfThisProcess } from "../harness/program.js";
+import { taskOfThisProcess } from "../harness/task.js";
 
 /** Processor time of waits that share one AbortSignal, from the first wait to the last rejection: `{ operations }`. */
 const operations = Number(taskOfThisProcess()["operations"]);

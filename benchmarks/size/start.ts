@@ -1,4 +1,4 @@
-import { taskOfThisProcess } from "../harness/program.js";
+import { taskOfThisProcess } from "../harness/task.js";
 
 /** Time and processor time until a module and all that it imports have run: `{ module }`, or none for an empty process. */
 const { module } = taskOfThisProcess();

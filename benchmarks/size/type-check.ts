@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { taskOfThisProcess } from "../harness/program.js";
+import { taskOfThisProcess } from "../harness/task.js";
 
 /** Type-checks one file of an application, libraries' declarations included: `{ folder, code }`. */
 const { folder, code } = taskOfThisProcess();
