@@ -107,22 +107,24 @@ export class Reads<Metadata, Response> {
     if (due === 0) return;
     const read = new Read(this, watches, due, now, readTimeoutInMs);
     for (const watch of watches) watch.look = read;
-    if (due < most) this.#addCompanions(watches, most, now);
-    for (const watch of watches) {
-      watch.look = read;
-      watch.sleep(Number.POSITIVE_INFINITY);
+    for (const companion of this.#companions(most - due, now)) {
+      companion.look = read;
+      companion.sleep(Number.POSITIVE_INFINITY);
+      watches.push(companion);
     }
     this.#underWay.add(read);
     read.start(source);
   }
 
-  /** Adds those that have slept at least half their gap: the read that others pay for saves them their own. */
-  #addCompanions(watches: Watch<Metadata, Response>[], most: number, now: number): void {
+  /** Those that have slept at least half their gap: the read that others pay for saves them their own. */
+  #companions(most: number, now: number): readonly Watch<Metadata, Response>[] {
+    const companions: Watch<Metadata, Response>[] = [];
     for (const alarm of this.alarms.pending()) {
-      if (watches.length >= most) return;
+      if (companions.length >= most) break;
       if (!isWatch<Metadata, Response>(alarm) || alarm.look !== undefined) continue;
-      if (alarm.joinAt <= now && !alarm.isPastDeadline(now)) watches.push(alarm);
+      if (alarm.joinAt <= now && !alarm.isPastDeadline(now)) companions.push(alarm);
     }
+    return companions;
   }
 }
 

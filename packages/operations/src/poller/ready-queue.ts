@@ -23,6 +23,7 @@ export class ReadyQueue<Metadata, Response> {
       const watch = this.#first(now);
       if (watch === undefined) break;
       watch.look = undefined;
+      this.#head += 1;
       taken.push(watch);
     }
     return taken;
