@@ -18,7 +18,9 @@ function sourceOf(service: Service, maxBatch: number): OperationSource<undefined
     maxBatch,
     // oxlint-disable-next-line typescript/require-await -- a service answers later, if only by a turn
     async read(names) {
-      return new Map(names.map((name) => [name, readingOf(service, name)]));
+      const readings = new Map<string, Reading<undefined, Result>>();
+      for (const name of names) readings.set(name, readingOf(service, name));
+      return readings;
     },
   };
 }
