@@ -51,18 +51,25 @@ export function createCall(
 
   return async (method, template, init = {}) => {
     const operation = routes.get(`${method} ${template}`) ?? unlisted(method, template);
-    const { operationId, path, safeToRepeat } = operation;
+    const { operationId, path, safeToRepeat, placeholders } = operation;
     checkCall(operation, init);
-    const { params, body, headers, middleware, bodySerializer, querySerializer, baseUrl, ...rest } = init;
     const {
+      params,
+      body,
+      headers,
+      middleware,
+      bodySerializer,
+      querySerializer,
+      baseUrl,
       parseAs = "json",
-      pathSerializer = fillPath,
+      pathSerializer = (unfilled: string, values: Readonly<Record<string, unknown>>) =>
+        fillPath(unfilled, placeholders, values),
       fetch: own,
       signal,
       retry,
       Request: _replaced,
       ...extras
-    } = rest;
+    } = init;
     const fetch = own ? (url: string, sent: RequestInit) => own(new Request(url, sent)) : options.fetch;
     const call: Call = { call: ++calls, operationId, method, path, safeToRepeat, fetch, signal, extras };
     // Middleware, and answers parsed as something else, need the platform's own objects.

