@@ -6,8 +6,8 @@ import { type Cost, Turns } from "./turns.js";
 
 /**
  * Time, processor time and allocations of a contestant's calls, one after the other: `{ contestant, url, turns,
- * warmingTurns, allocatingTurns }`. It takes turns of 100 calls with bare fetch in the same process: this machine's speed changes within
- * seconds by more than what is measured.
+ * warmingTurns, allocatingTurns }`. It takes turns of 100 calls with bare fetch in the same process: the speed of a machine
+ * changes within seconds by more than what is measured.
  */
 const { contestant, url, turns, warmingTurns, allocatingTurns } = taskOfThisProcess();
 if (!isContestantName(contestant)) throw new RangeError(`No contestant ${String(contestant)}.`);
