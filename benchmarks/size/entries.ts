@@ -15,6 +15,17 @@ export const entries = {
     label: "@aidmp/client: `createAidmpClient`, `hmac`, one operation (with openapi-fetch)",
     code: client,
   },
+  "client-without-checks": {
+    label: "@aidmp/client: its parts without the calls, and so without any check of a request",
+    code: [
+      'export { default } from "openapi-fetch";',
+      'export { hmac } from "../packages/client/src/auth/hmac.ts";',
+      'export { resolveOptions } from "../packages/client/src/client-options.ts";',
+      'export { deliver } from "../packages/client/src/transport/transport.ts";',
+      'export { presentAnswer, readResult } from "../packages/client/src/result.ts";',
+      'export { unwrap } from "../packages/client/src/unwrap.ts";',
+    ].join("\n"),
+  },
   operations: {
     label: "@aidmp/operations: `waitForOperation`, `taskListSource` (added to that client)",
     code: 'export { waitForOperation, taskListSource } from "@aidmp/operations";',
