@@ -11,38 +11,43 @@ import { detailsOf, plainText, type StatusDetail } from "./status.js";
  */
 export class ApiError extends AidmpError {
   override readonly name: string = "ApiError";
-  declare readonly operationId: string;
+  readonly operationId: string;
   /** The HTTP status, e.g. 404. */
-  declare readonly status: number;
+  readonly status: number;
   /** The google.rpc.Code, e.g. 5; derived from the HTTP status when the body gives none. */
-  declare readonly code: number;
+  readonly code: number;
   /** The code's name, e.g. `NOT_FOUND`. */
-  declare readonly codeName: string;
+  readonly codeName: string;
   /** The real cause, e.g. `REPO_NOT_FOUND` (ErrorInfo); undefined when the service gave none. */
-  declare readonly reason: string | undefined;
+  readonly reason: string | undefined;
   /** Whose reason it is, e.g. `iam` (ErrorInfo). */
-  declare readonly domain: string | undefined;
-  declare readonly details: readonly StatusDetail[];
+  readonly domain: string | undefined;
+  readonly details: readonly StatusDetail[];
   /** Quote this to support (LogInfo). */
-  declare readonly logId: string | undefined;
+  readonly logId: string | undefined;
   /** How long the service asked to wait, by Retry-After or RetryInfo; undefined when it did not. */
-  declare readonly retryAfterInMs: number | undefined;
+  readonly retryAfterInMs: number | undefined;
 
   constructor(operationId: string, status: Status, response: Pick<Response, "status" | "headers">) {
     const code = status.code ?? 2;
     const codeName = rpcCodeName(code);
     const details = detailsOf(status);
-    const cause = causeOf(details);
-    const { reason, domain, logId } = cause;
+    const { reason, domain, logId } = causeOf(details);
     const source = reason ? ` (reason ${reason}${domain ? `, domain ${domain}` : ""})` : "";
     const message = plainText(status.message ?? "");
     super(
       `${operationId} failed: ${response.status} ${codeName}${source}` +
         `${message && `: ${message}`}${logId ? ` [log_id ${logId}]` : ""}`,
     );
-    const waitInMs = retryAfterInMs(response.headers, status, Date.now());
-    const fields = { operationId, status: response.status, code, codeName, ...cause, details };
-    Object.assign(this, fields, { retryAfterInMs: waitInMs });
+    this.operationId = operationId;
+    this.status = response.status;
+    this.code = code;
+    this.codeName = codeName;
+    this.reason = reason;
+    this.domain = domain;
+    this.details = details;
+    this.logId = logId;
+    this.retryAfterInMs = retryAfterInMs(response.headers, status, Date.now());
   }
 
   /**
