@@ -102,6 +102,18 @@ describe("a create", () => {
     expect(String(error)).toContain("ECONNREFUSED");
     expect(events.filter(({ type }) => type === "retry")).toHaveLength(3);
   });
+
+  it.each(Object.entries({ FormData: new FormData(), URLSearchParams: new URLSearchParams("a=b"), Blob: new Blob() }))(
+    "whose serializer makes a %s ends in the same error",
+    async (_name, body) => {
+      const client = clientFor(`http://127.0.0.1:${await closedPort()}`, { retry: false });
+      const call = client.POST(
+        "/aids/aidmp/data/v2/dataSpaces/{data_space_id}/repos/{repo_id}/branches/{branch_id}/task:upload",
+        { ...create, bodySerializer: () => body },
+      );
+      expect(await rejection(call)).toMatchObject({ name: "ConnectionError", neverArrived: true });
+    },
+  );
 });
 
 function failingObserver(): never {

@@ -112,6 +112,13 @@ describe("an API error", () => {
     expect(await errorOf(400, '{"code":42}')).toMatchObject({ code: 42, codeName: "CODE_42" });
   });
 
+  it.each(Object.entries(rpcCodes).filter(([, code]) => code > 0))(
+    "has the name %s for its code %i",
+    async (codeName, code) => {
+      expect(await errorOf(400, JSON.stringify({ code }))).toMatchObject({ code, codeName });
+    },
+  );
+
   it("carries how long to wait, from Retry-After or RetryInfo", async () => {
     expect(await errorOf(429, "{}", { "Retry-After": "7" })).toMatchObject({ retryAfterInMs: 7000 });
     const details = [{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retry_delay: "9s" }];
