@@ -20,11 +20,15 @@ describe("the examples that the pages quote", () => {
   });
   afterAll(() => Promise.all([emulator.close(), store.close()]));
 
+  const keys = (): Record<string, string> => ({
+    AIDMP_BASE_URL: emulator.url,
+    AIDMP_ACCESS_KEY: demoCredentials.accessKey,
+    AIDMP_SECRET_KEY: demoCredentials.secretKey,
+  });
+
   it("quickstart.ts copies the files and says how many arrived", async () => {
     const outcome = await runTypeScript(join(examples, "quickstart.ts"), [], {
-      AIDMP_BASE_URL: emulator.url,
-      AIDMP_ACCESS_KEY: demoCredentials.accessKey,
-      AIDMP_SECRET_KEY: demoCredentials.secretKey,
+      ...keys(),
       OSS_ENDPOINT: store.host,
       OSS_ACCESS_KEY: store.accessKey,
       OSS_SECRET_KEY: store.secretKey,
@@ -42,20 +46,12 @@ describe("the examples that the pages quote", () => {
     expect(outcome.stderr).toContain("AIDMP_ACCESS_KEY and AIDMP_SECRET_KEY not set");
   });
 
-  it("client/calls.ts makes every kind of call that the client's manual shows", async () => {
-    emulator.setFaults([{ operationId: "createUploadFilesTask", skip: 1, fault: { kind: "status", status: 404 } }]);
-    const outcome = await runTypeScript(join(examples, "client/calls.ts"), [], {
-      AIDMP_BASE_URL: emulator.url,
-      AIDMP_ACCESS_KEY: demoCredentials.accessKey,
-      AIDMP_SECRET_KEY: demoCredentials.secretKey,
-      OSS_ENDPOINT: store.host,
-      OSS_ACCESS_KEY: store.accessKey,
-      OSS_SECRET_KEY: store.secretKey,
-    });
-    expect(outcome).toMatchObject({ ended: 0, stderr: "" });
-    expect(outcome.stdout).toMatch(
-      /^operation with a name\n\d+ tasks\n\S+ \S+\ncreateUploadFilesTask failed: 404 NOT_FOUND .*\nfunction\n$/,
-    );
+  it("client/result-style.ts shows the answer, or the error with its status", async () => {
+    const program = join(examples, "client/result-style.ts");
+    const tasks = emulator.tasks().length;
+    expect(await runTypeScript(program, [], keys())).toEqual({ ended: 0, stderr: "", stdout: `${tasks} tasks\n` });
+    const refused = await runTypeScript(program, [], { ...keys(), AIDMP_SECRET_KEY: "another" });
+    expect(refused).toMatchObject({ ended: 0, stderr: "", stdout: expect.stringMatching(/^401 \S/) });
   });
 
   it("emulator/tour.ts starts one, scripts a task, and breaks a call", async () => {
