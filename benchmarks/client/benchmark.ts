@@ -5,6 +5,7 @@ import { figureOf, figuresIn, interleave, type Rounds } from "../harness/rounds.
 import { field, ServerProcess } from "../harness/server.js";
 import { spreadOf } from "../harness/spread.js";
 import { versionOf } from "../harness/versions.js";
+import { callsATurn } from "./call.js";
 import { type ContestantName, contestantNames } from "./contestants.js";
 
 const repetitions = 5;
@@ -31,11 +32,11 @@ export const client: Benchmark = {
       );
     });
     const served = Number(field(await server.ask({}), "served"));
-    const expected = contestantNames.length * repetitions * 100 * (2 * (turns + warmingTurns) + allocatingTurns);
+    const expected = contestantNames.length * repetitions * callsATurn * (2 * (turns + warmingTurns) + allocatingTurns);
     if (served !== expected) throw new Error(`${served} signed calls arrived instead of ${expected}.`);
     const ratioOf = (name: ContestantName): number => spreadOf(figureOf(rounds, name, "ratio")).median;
     return {
-      method: `The same signed GET to a server in another process on this machine that checks every signature; connections are kept alive. All sign with the same signer, which signs once a second. Each contestant takes ${turns} turns of 100 calls, one call after the other, with bare fetch in the same process, so that what else the machine does meets both: bare fetch against itself shows what is left of it. Allocations are the growth of the heap over ${allocatingTurns * 100} calls in which nothing is collected.`,
+      method: `The same signed GET to a server in another process on this machine that checks every signature; connections are kept alive. All sign with the same signer, which signs once a second. Each contestant takes ${turns} turns of ${callsATurn} calls, one call after the other, with bare fetch in the same process, so that what else the machine does meets both: bare fetch against itself shows what is left of it. Allocations are the growth of the heap over ${allocatingTurns * callsATurn} calls in which nothing is collected.`,
       tables: [
         {
           title: "One call",

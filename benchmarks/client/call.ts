@@ -16,3 +16,6 @@ export const answer = {
     succeed_file_size: "420000000",
   },
 };
+
+/** One turn of a contestant: long enough for the counter of processor time, short enough to meet the same machine as the next. */
+export const callsATurn = 100;

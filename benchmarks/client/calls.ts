@@ -1,12 +1,13 @@
 import { PerformanceObserver } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { taskOfThisProcess } from "../harness/task.js";
+import { callsATurn } from "./call.js";
 import { callOf, isContestantName } from "./contestants.js";
 import { type Cost, Turns } from "./turns.js";
 
 /**
  * Time, processor time and allocations of a contestant's calls, one after the other: `{ contestant, url, turns,
- * warmingTurns, allocatingTurns }`. It takes turns of 100 calls with bare fetch in the same process: the speed of a machine
+ * warmingTurns, allocatingTurns }`. It takes turns with bare fetch in the same process: the speed of a machine
  * changes within seconds by more than what is measured.
  */
 const { contestant, url, turns, warmingTurns, allocatingTurns } = taskOfThisProcess();
@@ -53,5 +54,5 @@ async function allocations(ownTurns: number): Promise<number> {
   await sleep(50);
   observer.disconnect();
   if (collections > 0) throw new Error("The heap was collected while it was measured.");
-  return (heap - heapBefore) / (100 * ownTurns);
+  return (heap - heapBefore) / (callsATurn * ownTurns);
 }

@@ -1,5 +1,5 @@
 import { spreadOf } from "../harness/spread.js";
-import { answer } from "./call.js";
+import { answer, callsATurn } from "./call.js";
 import type { Call } from "./contestants.js";
 
 /** What one call takes. */
@@ -10,7 +10,7 @@ export interface Cost {
   readonly cpuMicroseconds: number;
 }
 
-/** Of 100 calls each, one after the other, all counted together. */
+/** Of some calls each, one after the other, all counted together. */
 export class Turns {
   readonly #call: Call;
   readonly #times: number[] = [];
@@ -22,7 +22,7 @@ export class Turns {
 
   async take(): Promise<void> {
     const before = process.cpuUsage();
-    for (let count = 0; count < 100; count += 1) {
+    for (let count = 0; count < callsATurn; count += 1) {
       const startedAt = performance.now();
       const name = await this.#call();
       this.#times.push(performance.now() - startedAt);

@@ -1,6 +1,6 @@
 /**
  * In a program: what it was asked to do. The shape is the caller's promise, made a few lines away in the same folder. In
- * a file of its own: with what starts programs would come esbuild, whose loading made the import of nothing take 5 ms.
+ * a file of its own: with what starts programs would come esbuild, and an empty module would take 2 to 17 ms to import instead of 0.9.
  */
 export function taskOfThisProcess(): Readonly<Record<string, unknown>> {
   const task: unknown = JSON.parse(process.argv[2] ?? "{}");
