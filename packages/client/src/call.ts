@@ -1,10 +1,12 @@
 import { resolveRetry, type ResolvedOptions } from "./client-options.js";
 import { operations } from "./generated/constants.js";
 import { isJsonObject } from "./json/plain-object.js";
+import { checkCallBaseUrl } from "./request/base-url.js";
 import { checkBody } from "./request/body.js";
 import { checkHeaders } from "./request/headers.js";
 import { checkPathParameters, fillPath, placeholdersOf } from "./request/path.js";
 import { presentAnswer, readResult, type CoreResult } from "./result.js";
+import type { Answer } from "./transport/attempt.js";
 import { PlainRequest, toPlain } from "./transport/outgoing-request.js";
 import { deliver } from "./transport/transport.js";
 import type { Call } from "./transport/transport-options.js";
@@ -71,10 +73,10 @@ export function createCall(
       ...extras
     } = init;
     const fetch = own ? (url: string, sent: RequestInit) => own(new Request(url, sent)) : options.fetch;
-    const call: Call = { call: ++calls, operationId, method, path, safeToRepeat, fetch, signal, extras };
+    const call: Call = { call: ++calls, operationId, method, path, safeToRepeat, body, fetch, signal, extras };
     // Middleware, and answers parsed as something else, need the platform's own objects.
     const plain = parseAs === "json" && !middlewareInUse() && !middleware?.length;
-    let delivered: Response | undefined;
+    let delivered: Answer | undefined;
     const result = await request(method, path, {
       params,
       body,
@@ -90,16 +92,18 @@ export function createCall(
       async fetch(sent: Request | PlainRequest) {
         const toSend = sent instanceof PlainRequest ? sent : await toPlain(sent);
         const answer = await deliver(toSend, call, retry === false ? withoutRetry : options);
-        if (plain) delivered = answer.response;
-        return presentAnswer(answer, body, parseAs, plain);
+        delivered = answer;
+        return presentAnswer(answer, parseAs, plain);
       },
     });
-    return readResult(result, delivered ?? result.response, operationId, parseAs);
+    const response = plain && delivered ? delivered.response : result.response;
+    return readResult({ ...result, response }, operationId, parseAs, delivered?.secrets.scrub);
   };
 }
 
 function checkCall({ operationId, placeholders, bodyRequired }: KnownOperation, init: CallInit): void {
-  const { params, body, headers, pathSerializer, bodySerializer } = init;
+  const { params, body, headers, pathSerializer, bodySerializer, baseUrl } = init;
+  if (baseUrl !== undefined) checkCallBaseUrl(operationId, baseUrl);
   if (pathSerializer === undefined) checkPathParameters(operationId, placeholders, params?.path);
   if (bodySerializer === undefined && (bodyRequired || isJsonObject(body))) checkBody(operationId, body);
   checkHeaders(operationId, headers);

@@ -2,6 +2,7 @@ import type { Auth } from "./auth/auth.js";
 import { systemClock, type Clock } from "./clock.js";
 import type { AidmpEvent } from "./events.js";
 import { isJsonObject } from "./json/plain-object.js";
+import { notify } from "./notify.js";
 import { resolveBaseUrl } from "./request/base-url.js";
 import { refuseOption } from "./request/refuse.js";
 import { checkPathOverrides, type PathOverrides } from "./request/path-overrides.js";
@@ -30,7 +31,7 @@ export interface AidmpClientOptions {
   readonly pathOverrides?: PathOverrides;
   /** Longer answers, after decompression, end in a ResponseError. Default 33554432 (32 MiB). */
   readonly maxResponseInBytes?: number;
-  /** Called for each request, answer and retry. What it throws is ignored: an observer must not break a call. */
+  /** Called for each request, answer and retry. What it throws or rejects with is ignored: an observer must not break a call. */
   readonly onEvent?: (event: AidmpEvent) => void;
   /** Default `systemClock`. */
   readonly clock?: Clock;
@@ -79,15 +80,7 @@ export function resolveOptions(options: AidmpClientOptions): ResolvedOptions {
     baseUrl: resolveBaseUrl({ baseUrl, region, allowInsecure }),
     retry: resolveRetry(retry),
     pathOverrides: checkPathOverrides(pathOverrides),
-    emit:
-      onEvent &&
-      ((event): void => {
-        try {
-          onEvent(event);
-        } catch {
-          // An observer's failure is not the call's.
-        }
-      }),
+    emit: onEvent && ((event): void => notify(onEvent, event)),
   };
 }
 

@@ -38,10 +38,12 @@ export interface RetryEvent extends EventOfCall {
   readonly status?: number;
 }
 
-/** The server refused the signature's time; its clock is `offsetInMs` ahead of ours, and is followed from now on. */
+/** The server refused the signature's time; its clock is `offsetInMs` ahead of ours. */
 export interface ClockSkewEvent extends EventOfCall {
   readonly type: "clock-skew";
   readonly offsetInMs: number;
+  /** Whether requests are signed by the server's clock from now on: not where it is more than a day from ours. */
+  readonly isFollowed?: boolean;
 }
 
 /** The server refused the token; the provider is asked for another, and the request is sent once more. */

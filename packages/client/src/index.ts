@@ -27,7 +27,10 @@ export { causeOf, messageInLocale, type StatusCause } from "./errors/status-caus
 export { detailsOfType, type StatusDetailTypes } from "./errors/status-details.js";
 
 export { unwrap, type ResultStyleAnswer, type Unwrapped } from "./unwrap.js";
-export { redact, secretsIn } from "./redaction/redact.js";
+export { notify } from "./notify.js";
+export { messageOf } from "./errors/message-of.js";
+export { redact } from "./redaction/redact.js";
+export { isSecretField, secretsIn } from "./redaction/secret-fields.js";
 export { scrubber } from "./redaction/scrub.js";
 export { systemClock, type Clock } from "./clock.js";
 export type {

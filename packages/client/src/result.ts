@@ -1,8 +1,8 @@
 import { ResponseError } from "./errors/response-error.js";
 import { plainText, readStatus } from "./errors/status.js";
 import { quoteUnsafeIntegers } from "./json/int64.js";
-import { secretsIn } from "./redaction/redact.js";
-import { scrubber } from "./redaction/scrub.js";
+import { isJsonObject } from "./json/plain-object.js";
+import { hideSecrets } from "./redaction/redact.js";
 import type { Answer } from "./transport/attempt.js";
 
 /** What openapi-fetch resolves a call with. */
@@ -24,36 +24,56 @@ const nullBodyStatuses: ReadonlySet<number> = new Set([204, 205]);
  * The answer as openapi-fetch gets it: an error without the secrets that a server may echo, JSON with its long integers
  * quoted. `plain` spares making a second Response, which costs 15 µs.
  */
-export function presentAnswer(answer: Answer, requestBody: unknown, parseAs: string, plain: boolean): PresentedAnswer {
+export function presentAnswer(answer: Answer, parseAs: string, plain: boolean): PresentedAnswer {
   const { response, body } = answer;
   const { ok, status, statusText, headers } = response;
   if (ok && parseAs !== "json") {
     return new Response(nullBodyStatuses.has(status) ? null : copyOf(body), { status, statusText, headers });
   }
   let text = decoder.decode(body);
-  if (!ok || !looksLikeJson(text)) text = scrubber([...answer.credentials.secrets, ...secretsIn(requestBody)])(text);
   if (looksLikeJson(text)) text = quoteUnsafeIntegers(text);
+  if (!ok) text = answer.secrets.scrubJson(text);
+  else if (!looksLikeJson(text)) text = answer.secrets.scrub(text);
   if (plain) return { ok, status, headers, text: () => Promise.resolve(text) };
   return new Response(nullBodyStatuses.has(status) ? null : text, { status, statusText, headers });
 }
 
 /** Closes what openapi-fetch leaves open: text where JSON was promised, and errors that are undefined, HTML or wrapped. */
 export function readResult(
-  { data, error }: CoreResult,
-  response: Response,
+  { data, error, response }: CoreResult,
   operationId: string,
   parseAs: string,
+  scrub: Scrub = (text) => text,
 ): CoreResult {
   if (!response.ok) return { error: readStatus(error, response.status), response };
   if (parseAs !== "json" || typeof data !== "string") return { data, response };
-  return { data: data === "" ? undefined : parseJson(data, operationId, response), response };
+  if (data === "") return { data: undefined, response };
+  return { data: scrubFailures(parseJson(data, operationId, response, scrub), scrub), response };
 }
 
-function parseJson(text: string, operationId: string, response: Response): unknown {
+type Scrub = (text: string) => string;
+
+/** A success is the caller's own and stays as it came, but for what will be thrown as an error: that of an operation, or of a task. */
+function scrubFailures(data: unknown, scrub: Scrub): unknown {
+  if (!isJsonObject(data)) return data;
+  if (data["error"]) return hideSecrets(data, scrub);
+  const { tasks } = data;
+  if (!Array.isArray(tasks) || !tasks.some(hasMessage)) return data;
+  return {
+    ...data,
+    tasks: tasks.map((task: unknown) => (hasMessage(task) ? { ...task, err_msg: scrub(task.err_msg) } : task)),
+  };
+}
+
+function hasMessage(task: unknown): task is { readonly err_msg: string } {
+  return isJsonObject(task) && typeof task["err_msg"] === "string" && task["err_msg"] !== "";
+}
+
+function parseJson(text: string, operationId: string, response: Response, scrub: Scrub): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    const type = plainText(response.headers.get("Content-Type") ?? "no content type");
+    const type = plainText(scrub(response.headers.get("Content-Type") ?? "no content type"));
     // A syntax error quotes the text around it, which may be a secret in JSON that broke off.
     const beginning = looksLikeJson(text) ? "JSON that is not valid" : `"${plainText(text).slice(0, 80)}"`;
     throw new ResponseError(

@@ -1,4 +1,4 @@
-import { tell } from "./poller/listener.js";
+import { notify } from "@aidmp/client";
 import { createPoller, type Poller, type WatchOptions } from "./poller/poller.js";
 import type { OperationState } from "./reading/state.js";
 import type { OperationSource } from "./sources/source.js";
@@ -8,7 +8,7 @@ export interface WaitForOperationOptions<Metadata = unknown, Response = unknown>
   readonly source: OperationSource<Metadata, Response>;
   /** Stops the waiting, with the signal's reason. The operation goes on. */
   readonly signal?: AbortSignal | undefined;
-  /** Called with each state, the final one included. What it throws is ignored. */
+  /** Called with each state, the final one included. What it throws or rejects with is ignored. */
   readonly onState?: ((state: OperationState<Metadata, Response>) => void) | undefined;
 }
 
@@ -37,7 +37,7 @@ export async function waitForOperation<Metadata, Response>(
 /** Hands every state to the listener. How the wait ends is for `result` to say. */
 async function follow<State>(states: AsyncIterable<State>, onState: (state: State) => void): Promise<void> {
   try {
-    for await (const state of states) tell(onState, state);
+    for await (const state of states) notify(onState, state);
   } catch {
     // The same ending rejects `result`.
   }

@@ -28,5 +28,10 @@ export interface Refusal {
 }
 
 export type Recovery =
-  | { readonly type: "clock-skew"; readonly offsetInMs: number }
-  | { readonly type: "token-refresh" };
+  | {
+      readonly type: "clock-skew";
+      readonly offsetInMs: number;
+      /** False where the server's clock is too far off to be believed: the call ends with the 401. Default true. */
+      readonly isFollowed?: boolean;
+    }
+  | { readonly type: "token-refresh"; readonly isFollowed?: true };

@@ -1,4 +1,6 @@
 import { RequestError } from "../errors/request-error.js";
+import { scrubber } from "../redaction/scrub.js";
+import { withoutSecrets } from "../transport/network-failure.js";
 import type { Auth, Credentials, Recovery } from "./auth.js";
 
 /** Fetches a token, e.g. from your identity service. Called when there is none yet, and once after a 401. */
@@ -38,6 +40,8 @@ class ProvidedToken implements Auth {
   readonly scheme: string = "bearer";
   readonly #provider: TokenProvider;
   #current: Promise<Credentials> | undefined;
+  /** What the provider handed out last: its own error may quote it. */
+  #lastToken = "";
 
   constructor(provider: TokenProvider) {
     this.#provider = provider;
@@ -49,8 +53,11 @@ class ProvidedToken implements Auth {
   }
 
   #refresh(): Promise<Credentials> {
-    const refreshing: Promise<Credentials> = fetchToken(this.#provider).then(
-      (token) => ({ ...credentialsFor(token), recover: () => this.#discard(refreshing) }),
+    const refreshing: Promise<Credentials> = fetchToken(this.#provider, this.#lastToken).then(
+      (token) => {
+        this.#lastToken = token;
+        return { ...credentialsFor(token), recover: () => this.#discard(refreshing) };
+      },
       (error: unknown) => {
         this.#discard(refreshing);
         throw error;
@@ -74,11 +81,12 @@ function credentialsFor(token: string): Credentials {
   return { headers: { Authorization: `Bearer ${token}` }, secrets: [token] };
 }
 
-async function fetchToken(provider: TokenProvider): Promise<string> {
+async function fetchToken(provider: TokenProvider, lastToken: string): Promise<string> {
   let token: string;
   try {
     token = await provider();
-  } catch (cause) {
+  } catch (error) {
+    const cause = withoutSecrets(error, scrubber([lastToken]));
     throw new RequestError("The bearer token provider failed; its error is the cause. Nothing was sent.", { cause });
   }
   checkToken(token);

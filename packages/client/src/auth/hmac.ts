@@ -12,8 +12,15 @@ const algorithm = { name: "HMAC", hash: "SHA-256" };
 const smallestSkewInMs = 5000;
 
 /**
+ * What is signed for another date can be used on that date. A clock that is a day off is no clock, and an answer that says so
+ * may come from somebody who collects signatures.
+ */
+const largestSkewInMs = 86_400_000;
+
+/**
  * Signs with an access key and a secret key (HMAC-SHA256 over the `X-Date` header, by Web Crypto).
- * When the server refuses the time, its clock is learnt from the `Date` header and the request is signed once more.
+ * When the server refuses the time, its clock is learnt from the `Date` header, unless that is more than a
+ * day from ours, and the request is signed once more.
  * The object shows neither key: not as JSON, not inspected, not through its properties.
  *
  * @throws RequestError when a key is missing or cannot be one.
@@ -54,9 +61,10 @@ export function hmac(options: HmacOptions): Auth {
     if (serverTimeInMs === undefined) return undefined;
     const skewInMs = serverTimeInMs - nowInMs;
     if (Math.abs(skewInMs - signedWithOffsetInMs) < smallestSkewInMs) return undefined;
+    if (Math.abs(skewInMs) > largestSkewInMs) return { type: "clock-skew", offsetInMs: skewInMs, isFollowed: false };
     offsetInMs = skewInMs;
     last = undefined;
-    return { type: "clock-skew", offsetInMs };
+    return { type: "clock-skew", offsetInMs, isFollowed: true };
   }
 
   const signer = {

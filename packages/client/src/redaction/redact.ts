@@ -1,38 +1,32 @@
-import { sensitiveFields } from "../generated/constants.js";
-import { redacted } from "./scrub.js";
-
-const sensitive: ReadonlySet<string> = new Set(sensitiveFields);
+import { copyAsJson } from "./copy-as-json.js";
+import { redacted, scrubber } from "./scrub.js";
+import { isSecretField, isSecretPair, secretsIn } from "./secret-fields.js";
 
 /**
- * A deep copy in which the fields that the document marks as secret (`access_key`, `secret_key`) read "[redacted]": for
- * logging a request, or a task as `searchTasks` returns it. The value itself is not changed. Deeper than 100 levels, and
- * where an object contains itself, the copy says so instead of going on.
+ * A deep copy in which secrets read "[redacted]", for logging a request, a client's options, or a task as `searchTasks`
+ * returns it: the fields that the document marks as secret (`access_key`, `secret_key`), tokens, passwords, signatures and
+ * `Authorization`, in whatever style their names are written; and what stands in them, wherever else the value repeats it.
+ *
+ * The value itself is not changed. The copy is plain data, as JSON would have it: `toJSON` is called; `Headers` and maps become
+ * objects; a function is "[function]", what throws when it is read "[unreadable]". Deeper than 100 levels, and where an
+ * object contains itself, the copy says so instead of going on.
  */
 export function redact(value: unknown): unknown {
-  return copy(value, []);
+  const copy = copyAsJson(value);
+  return hideSecrets(copy, scrubber(secretsIn(copy)));
 }
 
-const deepest = 100;
-
-function copy(value: unknown, ancestors: readonly unknown[]): unknown {
+/** JSON data without what stands in secret fields, and with every text scrubbed. An unset field, "" or null, stays. */
+export function hideSecrets(value: unknown, scrub: (text: string) => string): unknown {
+  if (typeof value === "string") return scrub(value);
+  if (typeof value === "number") return scrub(String(value)) === String(value) ? value : redacted;
   if (typeof value !== "object" || value === null) return value;
-  if (ancestors.includes(value)) return "[circular]";
-  if (ancestors.length >= deepest) return "[too deep]";
-  const path = [...ancestors, value];
-  if (Array.isArray(value)) return value.map((item) => copy(item, path));
+  if (isSecretPair(value)) return [Object.values(value)[0], redacted];
+  if (Array.isArray(value)) return value.map((item) => hideSecrets(item, scrub));
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [
-      name,
-      // An unset field is worth seeing: it travels as "" or null.
-      sensitive.has(name) && item !== "" && item !== null ? redacted : copy(item, path),
+      scrub(name),
+      isSecretField(name) && item !== "" && item !== null && item !== undefined ? redacted : hideSecrets(item, scrub),
     ]),
-  );
-}
-
-/** The values of the secret fields anywhere in a request's body, so that they can be removed from what comes back. */
-export function secretsIn(value: unknown, depth: number = 0): readonly string[] {
-  if (typeof value !== "object" || value === null || depth > deepest) return [];
-  return Object.entries(value).flatMap(([name, item]) =>
-    typeof item === "string" ? (sensitive.has(name) ? [item] : []) : secretsIn(item, depth + 1),
   );
 }

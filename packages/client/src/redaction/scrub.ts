@@ -1,49 +1,114 @@
+import { createMatcher, shortestPattern, type Pattern, type Range } from "./match.js";
+import { decoded, literal } from "./spelling.js";
+
 export const redacted = "[redacted]";
 
-/** Shorter than this a "secret" is a word: removing it would blank out half of a message. */
-const shortestSecret = 4;
-
-/** Makes a function that removes the secrets from a text, in every spelling that a server may echo them in. */
-export function scrubber(secrets: readonly string[]): (text: string) => string {
-  const patterns = secrets
-    .filter((secret) => secret.length >= shortestSecret)
-    // The longest first: a secret may be part of another.
-    .sort((a, b) => b.length - a.length)
-    .map((secret) => patternOf(Array.from(secret, spellingsOf)));
-  if (patterns.length === 0) return (text) => text;
-  const anySecret = new RegExp(patterns.join("|"), "gi");
-  return (text) => text.replace(anySecret, redacted);
-}
-
-/** An answer can break off in the middle of a secret. A shorter beginning than this tells nothing, and is many a word. */
-const shortestBeginning = 6;
-
-/** The whole secret, or as much of it as there is at the end of the text. */
-function patternOf(characters: readonly string[]): string {
-  const whole = characters.join("");
-  if (characters.length <= shortestBeginning) return whole;
-  const rest = characters.slice(shortestBeginning).reduceRight((after, character) => `(?:${character}${after})?`, "");
-  return `${whole}|${characters.slice(0, shortestBeginning).join("")}${rest}${brokenSpelling}?$`;
-}
-
-/** What is left of a character's spelling where the text ends within it. */
-const brokenSpelling = "(?:\\\\{1,7}(?:u[\\da-f]{0,3})?|%[\\da-f]?)";
-
 /**
- * One character as it is, escaped for JSON (by a letter's code or a backslash, also twice over, where a message quotes
- * the request), or percent-encoded. At most 7 backslashes, which is three times over: without a limit, a text of
- * backslashes would take quadratic time.
+ * Makes a function that replaces secrets in a text, in whatever spelling they are echoed: as they are, escaped for JSON, a
+ * URL, HTML or a program, once or several times over, in base64 or hexadecimal digits, in other case, broken over lines, or
+ * cut off after their first characters. Secrets under 4 characters are words, and stay.
+ *
+ * The time is linear in the text and in the secrets, and no expression is built from them: a long secret makes one that
+ * the engine cannot compile, and a syntax error would quote it.
  */
-function spellingsOf(character: string): string {
-  const literal = character.replace(/[$()*+./?[\\\]^{|}-]/, "\\$&");
-  let codes = "";
-  for (let index = 0; index < character.length; index++) {
-    codes += `\\\\{1,7}u${character.charCodeAt(index).toString(16).padStart(4, "0")}`;
-  }
-  return `(?:\\\\{0,7}${literal}|${codes}|${percentEncoded(character)})`;
+export function scrubber(secrets: Iterable<string>): (text: string) => string {
+  const known = [...new Set(secrets)].filter((secret) => secret.length >= shortestPattern);
+  if (known.length === 0) return (text) => text;
+  const findLiteral = createMatcher(known.flatMap(literalPatterns));
+  const findDecoded = createMatcher(known.flatMap(decodedPatterns));
+  return (text) => {
+    if (text.length < shortestPattern) return text;
+    return replace(text, [...findLiteral(literal(text)), ...decodedRanges(text, findDecoded)]);
+  };
 }
 
-function percentEncoded(character: string): string {
-  const bytes = Array.from(new TextEncoder().encode(character), (byte) => `%${byte.toString(16).padStart(2, "0")}`);
-  return character === " " ? "%20|\\+" : bytes.join("");
+type Find = (bytes: Uint8Array) => readonly Range[];
+
+function decodedRanges(text: string, find: Find): Range[] {
+  const { bytes, starts } = decoded(text);
+  const whole = withoutBrokenEscape(bytes);
+  // What is broken belongs to the secret that it breaks off.
+  const brokenOff = whole === bytes ? [] : find(whole).filter(({ end }) => end === whole.length);
+  const found = [...find(bytes), ...brokenOff.map(({ start }) => ({ start, end: bytes.length }))];
+  if (found.length === 0) return [];
+  const startOf = starts();
+  return found.map(({ start, end }) => {
+    const first = startOf[start] ?? 0;
+    let last = startOf[end] ?? text.length;
+    // White space after it, which the spelling left out, is no part of the secret.
+    while (last > first + 1 && text.charCodeAt(last - 1) <= 0x20) last--;
+    return { start: first, end: last };
+  });
+}
+
+/** Without an escape that the text may have been cut off in. */
+function withoutBrokenEscape(bytes: Uint8Array): Uint8Array {
+  for (let index = bytes.length - 1; index >= Math.max(0, bytes.length - longestBrokenEscape); index--) {
+    const byte = bytes[index] ?? 0;
+    if (escapeMarks.has(byte)) return bytes.subarray(0, index);
+  }
+  return bytes;
+}
+
+/** Backslash, percent sign and ampersand. */
+const escapeMarks: ReadonlySet<number> = /* @__PURE__ */ new Set([0x5c, 0x25, 0x26]);
+const longestBrokenEscape = 8;
+
+/** Ranges that overlap or touch become one. */
+function replace(text: string, ranges: Range[]): string {
+  ranges.sort((a, b) => a.start - b.start);
+  let result = "";
+  let copied = 0;
+  for (const { start, end } of ranges) {
+    if (start > copied || copied === 0) result += text.slice(copied, start) + redacted;
+    copied = Math.max(copied, end);
+  }
+  return result + text.slice(copied);
+}
+
+function literalPatterns(secret: string): Pattern[] {
+  const spellings = [secret];
+  // Too little is left of it where escapes are taken back, so they are put on instead.
+  if (decoded(secret).bytes.length < shortestPattern) spellings.push(...escaped(secret));
+  return spellings.map((spelling) => ({ bytes: literal(spelling), lead: 0 }));
+}
+
+function escaped(secret: string): string[] {
+  const json = (text: string): string => JSON.stringify(text).slice(1, -1);
+  // Decoded from bytes it is well-formed, which a URL has to be.
+  const url = encodeURIComponent(new TextDecoder().decode(new TextEncoder().encode(secret)));
+  return [json(secret), json(json(secret)), json(json(json(secret))), url, encodeURIComponent(url)];
+}
+
+/** Of a secret that is long enough, also what is left when an escape before it has swallowed one or two of its characters. */
+function decodedPatterns(secret: string): Pattern[] {
+  const utf8 = new TextEncoder().encode(secret);
+  const patterns: Pattern[] = [
+    { bytes: decoded(secret).bytes, lead: 0 },
+    { bytes: decoded(secret.slice(1)).bytes, lead: 1 },
+    { bytes: decoded(secret.slice(2)).bytes, lead: 1 },
+    // As in forms.
+    ...(secret.includes(" ") ? [{ bytes: decoded(secret.replaceAll(" ", "+")).bytes, lead: 0 } as const] : []),
+    ...[0, 1, 2].flatMap((offset) => inBase64(utf8, offset)),
+    { bytes: literal(Array.from(utf8, (byte) => byte.toString(16).padStart(2, "0")).join("")), lead: 0 },
+  ];
+  return patterns.filter(({ bytes, lead }) => bytes.length >= (lead === 0 ? shortestPattern : 2 * shortestPattern));
+}
+
+const base64Digits: Uint8Array = /* @__PURE__ */ literal(
+  "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_",
+);
+
+/** The digits that are the secret's alone, whatever stands before and after it in what is encoded, in both alphabets. */
+function inBase64(bytes: Uint8Array, offset: number): Pattern[] {
+  const plain: number[] = [];
+  const forUrls: number[] = [];
+  const bits = 8 * (offset + bytes.length);
+  for (let bit = 6 * Math.ceil((8 * offset) / 6); bit + 6 <= bits; bit += 6) {
+    const index = (bit >> 3) - offset;
+    const value = ((((bytes[index] ?? 0) << 8) | (bytes[index + 1] ?? 0)) >> (10 - (bit & 7))) & 63;
+    plain.push(base64Digits[value] ?? 0);
+    forUrls.push(base64Digits[value < 62 ? value : value + 2] ?? 0);
+  }
+  return [plain, forUrls].map((digits) => ({ bytes: Uint8Array.from(digits), lead: 0 }));
 }

@@ -1,4 +1,4 @@
-import { refuseOption } from "./refuse.js";
+import { refuse, refuseOption } from "./refuse.js";
 
 /** The one region that the vendor's pages name. */
 const defaultRegion = "cn-sh-01";
@@ -14,6 +14,13 @@ export function resolveBaseUrl({ baseUrl, region, allowInsecure }: BaseUrlOption
   if (baseUrl === undefined) return publicHost(region);
   if (region !== undefined) refuseOption("give baseUrl or region, not both.");
   return checkBaseUrl(baseUrl, allowInsecure === true);
+}
+
+/** Another address for one call. That it is on the client's origin is seen to where it is sent. */
+export function checkCallBaseUrl(operationId: string, baseUrl: unknown): void {
+  const url = parse(baseUrl);
+  if (url && !url.username && !url.password) return;
+  refuse(operationId, "its baseUrl must be an http(s) URL without user and password; credentials are given as auth.");
 }
 
 function publicHost(region: unknown = defaultRegion): string {
@@ -52,5 +59,5 @@ function parse(text: unknown): URL | undefined {
 }
 
 function isLoopback(hostname: string): boolean {
-  return /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  return /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
 }

@@ -1,4 +1,3 @@
-import { isJsonObject } from "../json/plain-object.js";
 import { refuse } from "./refuse.js";
 
 /** A token of RFC 9110. */
@@ -7,14 +6,28 @@ const headerName = /^[!#$%&'*+\-.^_`|~\w]+$/;
 /** Tab, printable ASCII and Latin-1: anything else ends a header early, or is refused by the runtime with the value in its message. */
 const headerValue = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
 
-/** Refuses headers that would smuggle in another header or a second request. */
+/** Refuses headers that would smuggle in another header or a second request, in any form that fetch takes them in. */
 export function checkHeaders(operationId: string, headers: unknown): void {
-  if (!isJsonObject(headers) || headers instanceof Headers) return;
-  for (const [name, value] of Object.entries(headers)) {
+  // The platform's own have been checked, by whichever realm made them.
+  if (typeof headers !== "object" || headers === null || isHeaders(headers)) return;
+  const pairs: Iterable<unknown> = isIterable(headers) ? headers : Object.entries(headers);
+  for (const pair of pairs) {
+    if (!Array.isArray(pair) || pair.length !== 2)
+      refuse(operationId, "headers in a list must be pairs of name and value.");
+    const [name, value]: readonly unknown[] = pair;
+    if (!headerName.test(String(name)))
+      refuse(operationId, "a header's name has a character that is not allowed there.");
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-    if (!headerName.test(name)) refuse(operationId, "a header's name has a character that is not allowed there.");
     if (!values.every((each) => headerValue.test(String(each)))) {
-      refuse(operationId, `header ${name} has a character that is not allowed there, such as a line break.`);
+      refuse(operationId, `header ${String(name)} has a character that is not allowed there, such as a line break.`);
     }
   }
+}
+
+function isHeaders(value: object): boolean {
+  return "getSetCookie" in value || ("append" in value && "forEach" in value);
+}
+
+function isIterable(value: object): value is Iterable<unknown> {
+  return Symbol.iterator in value && typeof value[Symbol.iterator] === "function";
 }

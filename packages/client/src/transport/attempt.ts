@@ -1,12 +1,11 @@
 import type { Credentials } from "../auth/auth.js";
-import { isAidmpError } from "../errors/aidmp-error.js";
 import { ConnectionError } from "../errors/connection-error.js";
 import { ResponseError } from "../errors/response-error.js";
 import { TimeoutError } from "../errors/timeout-error.js";
-import { parseOrUndefined } from "../json/parse.js";
-import { secretsIn } from "../redaction/redact.js";
-import { scrubber } from "../redaction/scrub.js";
+import { plainText } from "../errors/status.js";
+import { checkHeaders } from "../request/headers.js";
 import { discardBody, readBody } from "./bounded-body.js";
+import type { CallSecrets } from "./call-secrets.js";
 import { withDeadline } from "./deadline.js";
 import { presentableCause, provesNeverArrived } from "./network-failure.js";
 import type { PlainRequest } from "./outgoing-request.js";
@@ -17,6 +16,8 @@ export interface Answer {
   readonly response: Response;
   readonly body: Uint8Array;
   readonly credentials: Credentials;
+  /** For whatever of it becomes an error. */
+  readonly secrets: CallSecrets;
 }
 
 /**
@@ -28,11 +29,12 @@ export function attemptOnce(
   request: PlainRequest,
   call: Call,
   options: TransportOptions,
+  secrets: CallSecrets,
   attempts: number,
   remainingInMs: number,
 ): Promise<Answer> {
   const isTotal = remainingInMs < options.timeoutInMs;
-  return withDeadline((signal) => exchange(request, call, options, attempts, signal), {
+  return withDeadline((signal) => exchange(request, call, options, secrets, attempts, signal), {
     clock: options.clock,
     signal: call.signal,
     timeoutInMs: Math.max(0, Math.min(remainingInMs, options.timeoutInMs)),
@@ -52,6 +54,7 @@ async function exchange(
   request: PlainRequest,
   call: Call,
   options: TransportOptions,
+  secrets: CallSecrets,
   attempts: number,
   signal: AbortSignal,
 ): Promise<Answer> {
@@ -59,56 +62,65 @@ async function exchange(
   const credentials = await options.auth.authorize(options.clock.now());
   // Aborted while a token was fetched: nobody waits for this attempt, so nothing may be sent any more.
   signal.throwIfAborted();
+  // First, for an error from here on may quote them.
+  secrets.add(credentials);
+  checkHeaders(operationId, credentials.headers);
   const { url, method, headers, body } = request;
   for (const [name, value] of Object.entries(credentials.headers)) headers.set(name, value);
   let response: Response | undefined;
+  let answerBody: Uint8Array | undefined;
   try {
     // "manual" and not "error", which Workers do not know. A redirect is followed nowhere: it could lead the credentials
     // to another origin, or turn a POST into a GET.
     response = await call.fetch(url, { ...call.extras, method, headers, body, signal, redirect: "manual" });
-    refuseRedirect(response, operationId);
-    const answerBody = await readBody(response, options.maxResponseInBytes);
-    if (!answerBody) {
-      throw new ResponseError(
-        `${operationId} was answered with more than ${options.maxResponseInBytes} bytes: ask for less, or raise maxResponseInBytes.`,
-        { operationId, reason: "too-large", status: response.status },
-      );
-    }
-    return { response, body: answerBody, credentials };
+    if (!isRedirect(response)) answerBody = await readBody(response, options.maxResponseInBytes);
   } catch (error) {
-    if (isAidmpError(error)) throw error;
-    const neverArrived = !response && provesNeverArrived(error);
-    const cause = presentableCause(error, scrubber([...credentials.secrets, ...secretsInBody(body)]));
-    // Fetch calls everything "fetch failed"; what failed is in the cause.
-    const { message } = cause.cause instanceof Error ? cause.cause : cause;
-    throw new ConnectionError(
-      `${operationId} had no complete answer: ${message} (attempt ${attempts}); it ${neverArrived ? "did not reach the server" : "may have been carried out"}.`,
-      { operationId, neverArrived, attempts },
-      { cause },
+    // Also one of our own classes: an injected fetch that threw it may have written anything into it.
+    throw connectionError(
+      error,
+      { operationId, neverArrived: !response && provesNeverArrived(error), attempts },
+      secrets,
     );
   }
-}
-
-/** An injected fetch may put the request into its error: what is in the body is as secret as what is in the headers. */
-function secretsInBody(body: PlainRequest["body"]): readonly string[] {
-  const text = typeof body === "object" && body && "byteLength" in body ? new TextDecoder().decode(body) : body;
-  return typeof text === "string" ? secretsIn(parseOrUndefined(text)) : [];
-}
-
-function refuseRedirect(response: Response, operationId: string): void {
-  const { status, type, headers } = response;
-  if (type !== "opaqueredirect" && (status < 300 || status > 399)) return;
-  discardBody(response.body);
+  if (answerBody) return { response, body: answerBody, credentials, secrets };
+  const { status, headers: answerHeaders } = response;
+  if (isRedirect(response)) {
+    discardBody(response.body);
+    throw new ResponseError(
+      `${operationId} was redirected${originOf(answerHeaders.get("Location"), secrets)}, which is not followed: set baseUrl or pathOverrides to the final address.`,
+      { operationId, reason: "redirect", status },
+    );
+  }
   throw new ResponseError(
-    `${operationId} was redirected${originOf(headers.get("Location"))}, which is not followed: set baseUrl or pathOverrides to the final address.`,
-    { operationId, reason: "redirect", status },
+    `${operationId} was answered with more than ${options.maxResponseInBytes} bytes: ask for less, or raise maxResponseInBytes.`,
+    { operationId, reason: "too-large", status },
   );
 }
 
+function connectionError(
+  error: unknown,
+  fields: { readonly operationId: string; readonly neverArrived: boolean; readonly attempts: number },
+  { scrub }: CallSecrets,
+): ConnectionError {
+  const { operationId, neverArrived, attempts } = fields;
+  const cause = presentableCause(error, scrub);
+  // Fetch calls everything "fetch failed"; what failed is in the cause.
+  const { message } = cause.cause instanceof Error ? cause.cause : cause;
+  return new ConnectionError(
+    `${operationId} had no complete answer: ${plainText(message)} (attempt ${attempts}); it ${neverArrived ? "did not reach the server" : "may have been carried out"}.`,
+    fields,
+    { cause },
+  );
+}
+
+function isRedirect({ status, type }: Response): boolean {
+  return type === "opaqueredirect" || (status >= 300 && status <= 399);
+}
+
 /** The origin alone: the rest of an address may hold a token. */
-function originOf(location: string | null): string {
+function originOf(location: string | null, { scrub }: CallSecrets): string {
   try {
-    return ` to ${new URL(location ?? "").origin}`;
+    return ` to ${scrub(new URL(location ?? "").origin)}`;
   } catch {
     return "";
   }

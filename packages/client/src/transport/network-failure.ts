@@ -1,4 +1,5 @@
 import { isJsonObject } from "../json/plain-object.js";
+import { copyAsJson } from "../redaction/copy-as-json.js";
 
 /**
  * The codes with which Node's fetch (undici) fails before a byte is sent: no address, no connection. Anything else, and
@@ -29,16 +30,53 @@ const deepestCause = 5;
 
 /**
  * A copy of an error that can be shown: its name, message, stack and code, with secrets removed, and its causes likewise.
- * The original stays out: an error of an injected fetch often holds the request, an HTTP parser's the raw bytes.
+ * The original stays out: an error of an injected fetch often holds the request, an HTTP parser's the raw bytes. Anything can
+ * have been thrown, so nothing is taken for granted: not that it is an `Error` of this realm, nor that it can be read.
  */
 export function presentableCause(error: unknown, scrub: (text: string) => string, depth: number = 0): Error {
-  // Not by instanceof: an error of another realm is none, and anything at all can be thrown.
-  const { name, message, stack, code, cause } = isJsonObject(error) ? error : { message: String(error) };
   // Node gives no message to the error that sums up several addresses, only their common code.
-  const copy = new Error(scrub(String(message || code)));
-  for (const [field, value] of Object.entries({ name, stack, code })) {
-    if (typeof value === "string") Object.assign(copy, { [field]: scrub(value) });
+  const message = isJsonObject(error) ? textOf(error, "message") || textOf(error, "code") : textOfValue(error);
+  const copy = new Error(scrub(message));
+  if (!isJsonObject(error)) return copy;
+  for (const field of ["name", "stack", "code"]) {
+    const text = textOf(error, field);
+    if (text !== "")
+      Object.defineProperty(copy, field, {
+        value: scrub(text),
+        writable: true,
+        configurable: true,
+        enumerable: field === "code",
+      });
   }
+  const cause = valueOf(error, "cause");
   if (cause !== undefined && depth < deepestCause) copy.cause = presentableCause(cause, scrub, depth + 1);
   return copy;
+}
+
+/** The error itself, or a copy that can be shown where it says what is secret. */
+export function withoutSecrets(error: unknown, scrub: (text: string) => string): unknown {
+  const shown = `${JSON.stringify(copyAsJson(error))} ${isJsonObject(error) ? textOf(error, "stack") : ""}`;
+  return scrub(shown) === shown ? error : presentableCause(error, scrub);
+}
+
+function textOf(error: object, field: string): string {
+  const value = valueOf(error, field);
+  return typeof value === "string" ? value : "";
+}
+
+/** A getter may throw, and so may the error's proxy. */
+function valueOf(error: object, field: string): unknown {
+  try {
+    return Reflect.get(error, field);
+  } catch {
+    return undefined;
+  }
+}
+
+function textOfValue(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return "an error that cannot be read";
+  }
 }

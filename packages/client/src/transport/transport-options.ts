@@ -25,6 +25,8 @@ export interface Call {
   readonly method: string;
   readonly path: string;
   readonly safeToRepeat: boolean;
+  /** The request's body as the caller gave it. */
+  readonly body: unknown;
   readonly fetch: FetchLike;
   readonly signal: AbortSignal | null | undefined;
   /** Further fields of the caller's RequestInit, such as `credentials` or `cache`. */

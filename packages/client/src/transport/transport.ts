@@ -5,6 +5,7 @@ import { isTimeoutError } from "../errors/timeout-error.js";
 import { parseOrUndefined } from "../json/parse.js";
 import { refuse } from "../request/refuse.js";
 import { attemptOnce, type Answer } from "./attempt.js";
+import { CallSecrets } from "./call-secrets.js";
 import { wait } from "./deadline.js";
 import type { PlainRequest } from "./outgoing-request.js";
 import { decideRetry, type AttemptOutcome } from "./retry.js";
@@ -16,6 +17,7 @@ export async function deliver(request: PlainRequest, call: Call, options: Transp
   const { clock, emit } = options;
   const { operationId, method, path, safeToRepeat } = call;
   refuseOtherOrigin(request.url, operationId, options.baseUrl);
+  const secrets = new CallSecrets(request, call.body);
   const endsAt = clock.monotonic() + options.totalTimeoutInMs;
   let recoveries = 0;
   for (let attempt = 1; ; attempt++) {
@@ -25,7 +27,7 @@ export async function deliver(request: PlainRequest, call: Call, options: Transp
     let error: unknown;
     emit?.({ ...about, type: "request" });
     try {
-      answer = await attemptOnce(request, call, options, attempt, endsAt - startedAt);
+      answer = await attemptOnce(request, call, options, secrets, attempt, endsAt - startedAt);
       const { ok, status } = answer.response;
       emit?.({ ...about, type: "response", status, durationInMs: clock.monotonic() - startedAt });
       if (ok) return answer;
@@ -39,9 +41,9 @@ export async function deliver(request: PlainRequest, call: Call, options: Transp
     if (answer?.response.status === 401 && recoveries === 0) {
       const refusal = { nowInMs: clock.now(), serverTimeInMs: serverTimeInMs(answer.response.headers) };
       const recovery = answer.credentials.recover?.(refusal);
-      if (recovery) {
+      if (recovery) emit?.({ ...about, ...recovery });
+      if (recovery && recovery.isFollowed !== false) {
         recoveries++;
-        emit?.({ ...about, ...recovery });
         continue;
       }
     }

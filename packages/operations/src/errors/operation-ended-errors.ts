@@ -1,4 +1,4 @@
-import { AidmpError, causeOf, isErrorNamed, messageInLocale, rpcCodeName } from "@aidmp/client";
+import { AidmpError, causeOf, isErrorNamed, messageInLocale, messageOf, rpcCodeName } from "@aidmp/client";
 import type { OperationStatus, StatusDetail } from "../reading/reading.js";
 import type { CancelledState, FailedState } from "../reading/state.js";
 
@@ -24,7 +24,7 @@ export class OperationFailedError extends AidmpError {
     const codeName = rpcCodeName(code);
     const source = reason && ` (reason ${reason}${domain ? `, domain ${domain}` : ""})`;
     super(
-      `Operation ${state.name} failed with ${codeName}${source ?? ""}: ${message || "no message"}` +
+      `Operation ${state.name} failed with ${codeName}${source ?? ""}: ${messageOf(message) || "no message"}` +
         (logId ? ` [log_id ${logId}]` : ""),
     );
     this.operationName = state.name;
@@ -57,7 +57,7 @@ export class OperationCancelledError extends AidmpError {
   readonly state: CancelledState;
 
   constructor(state: CancelledState) {
-    super(`Operation ${state.name} was cancelled${state.error.message ? `: ${state.error.message}` : "."}`);
+    super(`Operation ${state.name} was cancelled${state.error.message ? `: ${messageOf(state.error.message)}` : "."}`);
     this.operationName = state.name;
     this.state = state;
   }

@@ -1,4 +1,4 @@
-import { AidmpError, isErrorNamed } from "@aidmp/client";
+import { AidmpError, isErrorNamed, messageOf } from "@aidmp/client";
 import type { PollFailure } from "../policy/poll-error-policy.js";
 import type { OperationToken } from "../step/token.js";
 
@@ -33,8 +33,4 @@ export function isPollError(value: unknown): value is PollError {
 
 function seconds(durationInMs: number): string {
   return `${(durationInMs / 1000).toFixed(1)} s`;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,4 @@
-import { AidmpError, isErrorNamed } from "@aidmp/client";
+import { AidmpError, isErrorNamed, messageOf } from "@aidmp/client";
 import type { UploadTask } from "../sources/task-list/upload-task.js";
 
 export interface UploadOutcomeUnknownErrorFields {
@@ -36,8 +36,4 @@ export class UploadOutcomeUnknownError extends AidmpError {
 
 export function isUploadOutcomeUnknownError(value: unknown): value is UploadOutcomeUnknownError {
   return isErrorNamed(value, "UploadOutcomeUnknownError");
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

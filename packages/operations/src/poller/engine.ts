@@ -1,4 +1,4 @@
-import type { Clock } from "@aidmp/client";
+import { type Clock, notify } from "@aidmp/client";
 import type { PollErrorPolicy } from "../policy/poll-error-policy.js";
 import type { Reading } from "../reading/reading.js";
 import { hintOfError, longestHint } from "../reading/retry-delay.js";
@@ -8,7 +8,6 @@ import type { OperationToken } from "../step/token.js";
 import { Alarms } from "./alarms.js";
 import { CancelRequest } from "./cancel-request.js";
 import { type EndEvent, endEvent, type PollerEvent } from "./events.js";
-import { tell } from "./listener.js";
 import type { Read } from "./read.js";
 import { Reads, type ReadsOptions, type ReadsOwner } from "./reads.js";
 import type { Watch } from "./watch.js";
@@ -194,13 +193,13 @@ export class Engine<Metadata, Response> implements ReadsOwner<Metadata, Response
 
   #emit(event: () => PollerEvent): void {
     const { onEvent } = this.#options;
-    if (onEvent !== undefined) tell(onEvent, event());
+    if (onEvent !== undefined) notify(onEvent, event());
   }
 
   /** Unlike {@link #emit}, without a closure: one a poll, with what it keeps alive, was 6 % of the time. */
   #emitGap(name: string, { gapInMs, reason }: Extract<Next, { readonly action: "wait" }>): void {
     const { onEvent } = this.#options;
-    if (onEvent !== undefined) tell(onEvent, { type: "gap", name, gapInMs, reason });
+    if (onEvent !== undefined) notify(onEvent, { type: "gap", name, gapInMs, reason });
   }
 
   #emitEnd(token: OperationToken, now: number, outcome: EndEvent["outcome"]): void {

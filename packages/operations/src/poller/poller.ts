@@ -31,7 +31,7 @@ export interface PollerOptions<Metadata = unknown, Response = unknown> {
   readonly readTimeoutInMs?: number | undefined;
   /** Whether a process may exit while it waits (Node, Bun, Deno). Default: false. */
   readonly unref?: boolean | undefined;
-  /** For logs and traces. What it throws is ignored. */
+  /** For logs and traces. What it throws or rejects with is ignored. */
   readonly onEvent?: ((event: PollerEvent) => void) | undefined;
   readonly clock?: Clock | undefined;
   /** Draws from [0, 1), for jitter. Default: `Math.random`. */
@@ -44,6 +44,11 @@ export interface WatchOptions {
    * left of the deadline in it.
    */
   readonly deadlineInMs?: number | undefined;
+  /**
+   * Whether a token in which a cancel was asked for, and not yet answered, sends that request again. Default: false, as whoever
+   * can write a token could otherwise cancel any operation by it. Set it for tokens that only your own program can write.
+   */
+  readonly resumeCancel?: boolean | undefined;
   /** For this operation only. Default: the poller's. */
   readonly schedule?: Schedule | undefined;
   /** For this operation only. Default: the poller's. */
@@ -96,7 +101,7 @@ export function createPoller<Metadata, Response>(
       if (typeof operation === "string") {
         return new Watch(engine, startToken(operation, { now, deadlineInMs }), policies);
       }
-      if (looksLikeToken(operation)) return new Watch(engine, resume(operation, now, deadlineInMs), policies);
+      if (looksLikeToken(operation)) return new Watch(engine, resume(operation, now, watchOptions), policies);
       const env = { now, random, schedule: ownSchedule ?? schedule, deadlineInMs };
       const { token, next } = begin(operation, env, (started) => source.readInitial?.(started) ?? readEnding(started));
       const watch = new Watch(engine, token, policies);
@@ -125,11 +130,13 @@ function readEnding(operation: unknown): Reading<never, never> {
   }
 }
 
-function resume(token: object, now: number, deadlineInMs: number | undefined): OperationToken {
+function resume(token: object, now: number, { deadlineInMs, resumeCancel = false }: WatchOptions): OperationToken {
   const sound = parseToken(token);
-  return deadlineInMs === undefined
-    ? sound
-    : { ...sound, deadlineAt: startToken("-", { now, deadlineInMs }).deadlineAt };
+  return {
+    ...sound,
+    deadlineAt: deadlineInMs === undefined ? sound.deadlineAt : startToken("-", { now, deadlineInMs }).deadlineAt,
+    cancel: sound.cancel === "requested" && !resumeCancel ? null : sound.cancel,
+  };
 }
 
 function positive(name: string, value: number): number {

@@ -3,12 +3,12 @@ import {
   type Clock,
   createUploadFilesTask,
   type CreateUploadFilesTaskOptions,
+  notify,
   type Operation,
   systemClock,
 } from "@aidmp/client";
 import { MalformedOperationError } from "../errors/malformed-operation-error.js";
 import { UploadOutcomeUnknownError } from "../errors/upload-outcome-unknown-error.js";
-import { tell } from "../poller/listener.js";
 import { operationName, readOperation } from "../reading/read-operation.js";
 import type { TaskSearcher } from "../sources/task-list/search.js";
 import { taskListSource } from "../sources/task-list/task-list-source.js";
@@ -29,7 +29,7 @@ export interface StartUploadOptions {
   readonly settlingTimeInMs?: number | undefined;
   /** The name of the operation that a listed task belongs to. Default: the task's id; that the two are the same is assumed. */
   readonly operationNameOf?: ((taskId: string) => string) | undefined;
-  /** For logs. What it throws is ignored. */
+  /** For logs. What it throws or rejects with is ignored. */
   readonly onEvent?: ((event: StartUploadEvent) => void) | undefined;
   readonly clock?: Clock | undefined;
   /** Draws from [0, 1), for jitter. Default: `Math.random`. */
@@ -86,17 +86,17 @@ async function createOnce(
   for (let sends = 1; ; sends += 1) {
     const { operation, error } = await send(client, settings.request);
     if (operation !== undefined) return operation;
-    tell(onEvent, { type: "outcome-unknown", error, sends });
+    notify(onEvent, { type: "outcome-unknown", error, sends });
     const finding = await lookUp(before, settings, { createError: error, sends });
     if (finding.action === "adopt") {
-      tell(onEvent, { type: "adopted", taskId: finding.taskId, sends });
+      notify(onEvent, { type: "adopted", taskId: finding.taskId, sends });
       return { name: operationNameOf(finding.taskId) };
     }
     if (sends === mostSends) {
       const why = `it was sent ${sends} times, no answer could be used, and no task appeared on the list`;
       throw new UploadOutcomeUnknownError(why, { createError: error, candidates: [], sends }, { cause: error });
     }
-    tell(onEvent, { type: "send-again", sends });
+    notify(onEvent, { type: "send-again", sends });
   }
 }
 

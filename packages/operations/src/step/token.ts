@@ -114,8 +114,9 @@ const version = 1;
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch (cause) {
-    throw new TokenError("damaged", "The token is not JSON; was it cut off?", { cause });
+  } catch {
+    // Without the cause: a syntax error quotes the text, and what is given by mistake for a token may be a secret.
+    throw new TokenError("damaged", "The token is not JSON; was it cut off?");
   }
 }
 

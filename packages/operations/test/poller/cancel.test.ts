@@ -329,6 +329,18 @@ describe("after the service accepted", () => {
 });
 
 describe("a wait that is resumed elsewhere", () => {
+  it("cancels nothing because a token says so, which anybody may have written", async () => {
+    const { clock, requests, poller, expectNothingLeft } = cancellingWorld({ script: () => running() });
+    const forged = { ...poller.watch("operations/somebody-elses").token(), cancel: "requested" };
+    const watch = poller.watch(forged, { deadlineInMs: 5000 });
+    const result = fateOf(watch.result());
+    await clock.advance(6000);
+    expect(requests).toEqual([]);
+    expect(watch.token().cancel).toBeNull();
+    expect(result.now).toMatchObject({ reason: { name: "OperationDeadlineError" } });
+    await expectNothingLeft();
+  });
+
   it("sends the cancel request again where it is not known to have arrived", async () => {
     const first = cancellingWorld({ script: () => running(), cancel: never });
     const watch = first.poller.watch("operations/1");
@@ -338,7 +350,7 @@ describe("a wait that is resumed elsewhere", () => {
     first.poller.close();
 
     const { clock, requests, poller, expectNothingLeft } = cancellingWorld();
-    const result = fateOf(poller.watch(token ?? {}).result());
+    const result = fateOf(poller.watch(token ?? {}, { resumeCancel: true }).result());
     await clock.advance(5000);
     expect(requests).toHaveLength(1);
     expect(result.now).toMatchObject({ reason: { name: "OperationCancelledError" } });
@@ -350,7 +362,10 @@ describe("a wait that is resumed elsewhere", () => {
       script: () => running(),
       cancel: () => Promise.reject(new Error("503")),
     });
-    const watch = poller.watch({ ...poller.watch("operations/1").token(), cancel: "requested" });
+    const watch = poller.watch(
+      { ...poller.watch("operations/1").token(), cancel: "requested" },
+      { resumeCancel: true },
+    );
     const controller = abortController();
     const result = fateOf(watch.result({ signal: controller.signal }));
     await clock.advance(100);
@@ -368,7 +383,7 @@ describe("a wait that is resumed elsewhere", () => {
     const token = poller.watch("operations/1", { deadlineInMs: 1000 }).token();
     const accepted = fateOf(poller.watch({ ...token, cancel: "accepted", cancelledAt: clock.now() }).result());
     await clock.advance(2000);
-    const late = fateOf(poller.watch({ ...token, cancel: "requested" }).result());
+    const late = fateOf(poller.watch({ ...token, cancel: "requested" }, { resumeCancel: true }).result());
     await clock.advance(0);
     expect(requests).toEqual([]);
     expect(accepted.now).toMatchObject({ reason: { name: "OperationDeadlineError" } });

@@ -1,9 +1,9 @@
 import { type AidmpClient, isApiError, type TransferTask } from "@aidmp/client";
 import { listPage } from "./list-page.js";
-import { withoutKeys } from "./read-task.js";
 import { sweepAllTasks } from "./sweep.js";
 import type { TaskListSourceOptions } from "./task-list-source.js";
 import type { UploadTask } from "./upload-task.js";
+import { keyRemover } from "./without-keys.js";
 
 export interface TaskSearch {
   readonly dataSpaceId: string;
@@ -45,6 +45,7 @@ export async function searchTaskList(
   };
   const sweep = async (filter: { readonly start_time?: string }): Promise<TaskSearchResult> => {
     const tasks = new Map<string, UploadTask>();
+    const withoutKeys = keyRemover();
     let serverTimeInMs: number | undefined;
     const { isWhole } = await sweepAllTasks(
       (task) => {

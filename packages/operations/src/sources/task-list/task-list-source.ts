@@ -1,4 +1,4 @@
-import type { AidmpClient } from "@aidmp/client";
+import type { AidmpClient, TransferTask } from "@aidmp/client";
 import { TaskNotListedError } from "../../errors/task-not-listed-error.js";
 import { operationName, readOperation } from "../../reading/read-operation.js";
 import type { Reading } from "../../reading/reading.js";
@@ -7,6 +7,7 @@ import { readTask } from "./read-task.js";
 import { searchTaskList, type TaskSearcher } from "./search.js";
 import { type Finding, TaskList } from "./task-list.js";
 import type { UploadTask } from "./upload-task.js";
+import { keyRemover } from "./without-keys.js";
 
 export interface TaskListSourceOptions {
   readonly dataSpaceId: string;
@@ -45,7 +46,8 @@ export function taskListSource(
       // Two names may stand for one task: `operations/x` and `x`.
       const taskIds = new Map(names.map((name) => [name, taskIdOf(name)]));
       const finding = await list.find(new Set(taskIds.values()), context);
-      return new Map([...taskIds].map(([name, id]) => [name, readingOf(name, id, finding)]));
+      const withoutKeys = keyRemover();
+      return new Map([...taskIds].map(([name, id]) => [name, readingOf(name, id, finding, withoutKeys)]));
     },
     search: (search, signal) => searchTaskList(client, options, search, signal),
     ...(cancel === undefined ? {} : { cancel }),
@@ -56,10 +58,11 @@ function readingOf(
   name: string,
   taskId: string,
   { found, isWhole, hintInMs }: Finding,
+  withoutKeys: (task: TransferTask) => UploadTask,
 ): Reading<UploadTask, UploadTask> {
   const task = found.get(taskId);
   if (task === undefined) return { status: "unreadable", error: new TaskNotListedError(name, isWhole), hintInMs };
-  const reading = readTask(task);
+  const reading = readTask(task, withoutKeys);
   return reading.status === "running" ? { ...reading, hintInMs } : reading;
 }
 
