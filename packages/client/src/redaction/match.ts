@@ -94,8 +94,10 @@ function follow(text: Uint8Array, from: number, { bytes, lead }: Pattern, failur
       matched = failures[matched - 1] ?? 0;
     }
   } while (matched > 0 && index < text.length);
-  if (index === text.length && matched >= Math.min(bytes.length, lastBeginning)) found(index - matched, index);
-  run.next = index - matched;
+  const isAtEnd = index === text.length;
+  if (isAtEnd && matched >= Math.min(bytes.length, lastBeginning)) found(index - matched, index);
+  // Whatever begins later, and goes on to the end, lies within what has just been looked at.
+  run.next = isAtEnd ? index : index - matched;
 }
 
 /** For each beginning of the pattern, how long the longest shorter one is that it ends with. */

@@ -6,7 +6,8 @@ export const redacted = "[redacted]";
 /**
  * Makes a function that replaces secrets in a text, in whatever spelling they are echoed: as they are, escaped for JSON, a
  * URL, HTML or a program, once or several times over, in base64 or hexadecimal digits, in other case, broken over lines, or
- * cut off after their first characters. Secrets under 4 characters are words, and stay.
+ * cut off after their first characters. Secrets under 4 characters are words, and stay; of longer ones, white space and backslashes do not count
+ * where the text is escaped or wrapped.
  *
  * The time is linear in the text and in the secrets, and no expression is built from them: a long secret makes one that
  * the engine cannot compile, and a syntax error would quote it.
@@ -25,10 +26,9 @@ export function scrubber(secrets: Iterable<string>): (text: string) => string {
 type Find = (bytes: Uint8Array) => readonly Range[];
 
 function decodedRanges(text: string, find: Find): Range[] {
-  const { bytes, starts } = decoded(text);
-  const whole = withoutBrokenEscape(bytes);
+  const { bytes, unbroken, starts } = decoded(text);
   // What is broken belongs to the secret that it breaks off.
-  const brokenOff = whole === bytes ? [] : find(whole).filter(({ end }) => end === whole.length);
+  const brokenOff = unbroken.length === bytes.length ? [] : find(unbroken).filter(({ end }) => end === unbroken.length);
   const found = [...find(bytes), ...brokenOff.map(({ start }) => ({ start, end: bytes.length }))];
   if (found.length === 0) return [];
   const startOf = starts();
@@ -40,19 +40,6 @@ function decodedRanges(text: string, find: Find): Range[] {
     return { start: first, end: last };
   });
 }
-
-/** Without an escape that the text may have been cut off in. */
-function withoutBrokenEscape(bytes: Uint8Array): Uint8Array {
-  for (let index = bytes.length - 1; index >= Math.max(0, bytes.length - longestBrokenEscape); index--) {
-    const byte = bytes[index] ?? 0;
-    if (escapeMarks.has(byte)) return bytes.subarray(0, index);
-  }
-  return bytes;
-}
-
-/** Backslash, percent sign and ampersand. */
-const escapeMarks: ReadonlySet<number> = /* @__PURE__ */ new Set([0x5c, 0x25, 0x26]);
-const longestBrokenEscape = 8;
 
 /** Ranges that overlap or touch become one. */
 function replace(text: string, ranges: Range[]): string {
@@ -67,18 +54,37 @@ function replace(text: string, ranges: Range[]): string {
 }
 
 function literalPatterns(secret: string): Pattern[] {
-  const spellings = [secret];
-  // Too little is left of it where escapes are taken back, so they are put on instead.
-  if (decoded(secret).bytes.length < shortestPattern) spellings.push(...escaped(secret));
-  return spellings.map((spelling) => ({ bytes: literal(spelling), lead: 0 }));
+  const bytes = new TextEncoder().encode(secret);
+  // Where a secret has escapes of its own, or is short, taking escapes back can mix it up with what stands around it.
+  const isPlain = secret.length >= longSecret && decoded(secret).bytes.length === bytes.length;
+  return [secret, ...(isPlain ? [] : escaped(secret, bytes))].map((text) => ({ bytes: literal(text), lead: 0 }));
 }
 
-function escaped(secret: string): string[] {
+/** In characters. */
+const longSecret = 16;
+
+/** Escaped for JSON and for a URL, up to three times over, and character by character. */
+function escaped(secret: string, bytes: Uint8Array): string[] {
   const json = (text: string): string => JSON.stringify(text).slice(1, -1);
   // Decoded from bytes it is well-formed, which a URL has to be.
-  const url = encodeURIComponent(new TextDecoder().decode(new TextEncoder().encode(secret)));
-  return [json(secret), json(json(secret)), json(json(json(secret))), url, encodeURIComponent(url)];
+  const wellFormed = new TextDecoder().decode(bytes);
+  const url = encodeURIComponent(wellFormed);
+  const html = secret.replace(/[&<>"]/g, (character) => entities[character] ?? character);
+  const units = Array.from({ length: secret.length }, (_, index) => secret.charCodeAt(index));
+  const points = Array.from(secret, (character) => character.codePointAt(0) ?? 0);
+  const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0");
+  return [
+    ...[json(secret), json(json(secret)), json(json(json(secret)))],
+    ...[url, encodeURIComponent(url), encodeURIComponent(encodeURIComponent(url))],
+    ...[encodeURIComponent(json(wellFormed)), json(url), html, json(html)],
+    ...["\\u", "%u"].map((mark) => units.map((unit) => mark + hex(unit, 4)).join("")),
+    ...["\\x", "%"].map((mark) => Array.from(bytes, (byte) => mark + hex(byte, 2)).join("")),
+    points.map((point) => `&#${point};`).join(""),
+    points.map((point) => `&#x${hex(point, 1)};`).join(""),
+  ];
 }
+
+const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
 /** Of a secret that is long enough, also what is left when an escape before it has swallowed one or two of its characters. */
 function decodedPatterns(secret: string): Pattern[] {
@@ -90,7 +96,7 @@ function decodedPatterns(secret: string): Pattern[] {
     // As in forms.
     ...(secret.includes(" ") ? [{ bytes: decoded(secret.replaceAll(" ", "+")).bytes, lead: 0 } as const] : []),
     ...[0, 1, 2].flatMap((offset) => inBase64(utf8, offset)),
-    { bytes: literal(Array.from(utf8, (byte) => byte.toString(16).padStart(2, "0")).join("")), lead: 0 },
+    { bytes: inHexadecimal(utf8), lead: 0 },
   ];
   return patterns.filter(({ bytes, lead }) => bytes.length >= (lead === 0 ? shortestPattern : 2 * shortestPattern));
 }
@@ -112,3 +118,14 @@ function inBase64(bytes: Uint8Array, offset: number): Pattern[] {
   }
   return [plain, forUrls].map((digits) => ({ bytes: Uint8Array.from(digits), lead: 0 }));
 }
+
+function inHexadecimal(bytes: Uint8Array): Uint8Array {
+  const digits = new Uint8Array(2 * bytes.length);
+  for (const [index, byte] of bytes.entries()) {
+    digits[2 * index] = hexDigits[byte >> 4] ?? 0;
+    digits[2 * index + 1] = hexDigits[byte & 15] ?? 0;
+  }
+  return digits;
+}
+
+const hexDigits: Uint8Array = /* @__PURE__ */ literal("0123456789abcdef");

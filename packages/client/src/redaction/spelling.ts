@@ -16,6 +16,8 @@ export function literal(text: string): Uint8Array {
 export interface Decoded {
   /** UTF-8. */
   readonly bytes: Uint8Array;
+  /** The same without an escape that the text may have been cut off in. */
+  readonly unbroken: Uint8Array;
   /** Where in the text each byte comes from, and the text's length. Made when it is asked for. */
   starts(): Uint32Array;
 }
@@ -23,24 +25,26 @@ export interface Decoded {
 /**
  * The text without its escapes, however many of them lie over each other: of JSON and of programming languages (`\"`, `\n`,
  * `\u0041`, `\x41`), of URLs (`%41`, `%2541`, `%u0041`) and of HTML (`&amp;`, `&#65;`, `&#x41;`). White space, control
- * characters and all but one of several backslashes are left out: they are where texts are wrapped and escaped once more.
+ * characters and backslashes are left out: they are where texts are wrapped and escaped once more.
  *
  * What an escape stands for can complete another one, so each byte is first written, and then what the end of the output has
  * become is read. Every replacement makes the output shorter, which keeps this linear.
  */
 export function decoded(text: string): Decoded {
   const size = sizeInUtf8(text);
+  const { bytes, unbroken } = decode(text, new Output(size, undefined));
   return {
-    bytes: decode(text, new Output(size, undefined)).subarray(padding),
+    bytes: bytes.subarray(padding),
+    unbroken: unbroken.subarray(padding),
     starts() {
       const starts = new Uint32Array(padding + size + 1);
-      starts[decode(text, new Output(size, starts)).length] = text.length;
+      starts[decode(text, new Output(size, starts)).bytes.length] = text.length;
       return starts.subarray(padding);
     },
   };
 }
 
-function decode(text: string, output: Output): Uint8Array {
+function decode(text: string, output: Output): Pick<Decoded, "bytes" | "unbroken"> {
   const { bytes, starts } = output;
   // In variables, and what most bytes are written out here: as fields and methods of the output it takes four times as long.
   let length = padding;
@@ -69,7 +73,28 @@ function decode(text: string, output: Output): Uint8Array {
     }
     length = output.length;
   }
-  return bytes.subarray(0, length);
+  let unbroken = length - 1;
+  while (unbroken > length - longestBroken && !escapeMarks.has(bytes[unbroken] ?? 0)) unbroken--;
+  if (!escapeMarks.has(bytes[unbroken] ?? 0)) unbroken = length;
+  const keptUnbroken = dropBackslashes(output, padding, padding, unbroken);
+  const kept = dropBackslashes(output, keptUnbroken, unbroken, length);
+  return { bytes: bytes.subarray(0, kept), unbroken: bytes.subarray(0, keptUnbroken) };
+}
+
+/**
+ * Moves what stands between two places to where the rest ends, without backslashes. Those that are left began no escape, or
+ * stood before one: which of the two, nobody can tell afterwards.
+ */
+function dropBackslashes({ bytes, starts }: Output, end: number, from: number, to: number): number {
+  let kept = end;
+  for (let index = from; index < to; index++) {
+    const byte = bytes[index] ?? 0;
+    if (byte === backslash) continue;
+    bytes[kept] = byte;
+    if (starts !== undefined) starts[kept] = starts[index] ?? 0;
+    kept++;
+  }
+  return kept;
 }
 
 function sizeInUtf8(text: string): number {
@@ -91,6 +116,12 @@ const [letterU, letterX] = [0x75, 0x78];
 /** What a backslash before one of these stands for is white space or a control character: b, f, n, r, t, v. */
 const controlLetters: ReadonlySet<number> = /* @__PURE__ */ new Set([0x62, 0x66, 0x6e, 0x72, 0x74, 0x76]);
 
+const escapeMarks: ReadonlySet<number> = /* @__PURE__ */ new Set([backslash, percent, ampersand]);
+/** As much as there can be of an escape that lacks its last character. */
+const longestBroken = 8;
+
+const mayFollowBackslash: ReadonlySet<number> = /* @__PURE__ */ new Set([letterU, letterX, percent, ampersand]);
+
 const entities: Readonly<Record<string, number>> = {
   amp: 0x26,
   lt: 0x3c,
@@ -106,7 +137,7 @@ const hexValues: Int8Array = /* @__PURE__ */ Int8Array.from({ length: 256 }, (_,
   byte >= 0x30 && byte <= 0x39 ? byte - 0x30 : byte >= 0x61 && byte <= 0x66 ? byte - 0x57 : -1,
 );
 
-/** Each byte, capital letters of ASCII as small ones. */
+/** Each byte, capital letters of ASCII as small ones: others seldom make up a key. */
 const lowerCase: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte,
 );
@@ -167,7 +198,8 @@ class Output {
       if (isAfterBackslash) this.length--;
       return undefined;
     }
-    if (isAfterBackslash && byte !== letterU && byte !== letterX) {
+    // The rest of an escape may follow, or what may turn out to be it: `\%75` is `\u` as well.
+    if (isAfterBackslash && !mayFollowBackslash.has(byte)) {
       if (byte === backslash) return undefined;
       this.#takeBack(1);
       if (controlLetters.has(byte)) return undefined;
