@@ -1,7 +1,10 @@
+import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
+import { contentPolicy } from "../scripts/docs/content-policy.js";
 import { forReaders } from "../scripts/docs/for-readers.js";
 import { renderGuide } from "../scripts/docs/guides.js";
 import { words } from "../scripts/docs/language.js";
+import { renderPage } from "../scripts/docs/page.js";
 import { markOf, showProvenance } from "../scripts/docs/provenance.js";
 import { englishLabels, redocBody } from "../scripts/docs/redoc-page.js";
 import { unwrap } from "../scripts/docs/unwrap.js";
@@ -124,6 +127,51 @@ describe("a guide", () => {
   });
 });
 
+describe("the policy of a page", () => {
+  const page = "<style>\np {}\n</style><script>const tag = '<style>';\r\n</script><script type=\"module\">2</script>";
+  const policy = (drawn: boolean): ReadonlyMap<string, string> =>
+    new Map(
+      contentPolicy(page, { drawn })
+        .split("; ")
+        .map((directive) => [directive.split(" ", 1)[0] ?? "", directive]),
+    );
+  it("names each script and style of it by its digest, as a browser reads it, and frees no other", () => {
+    const scripts = `script-src ${digest("const tag = '<style>';\n")} ${digest("2")}`;
+    expect(policy(false).get("script-src")).toBe(scripts);
+    expect(policy(true).get("script-src")).toBe(scripts);
+    expect(policy(false).get("style-src")).toBe(`style-src ${digest("\np {}\n")}`);
+    expect(policy(true).get("style-src")).toBe(`style-src ${digest("\np {}\n")} ${digest("")}`);
+  });
+
+  it("frees what is inline nowhere but in the style attributes of the page that Redoc draws", () => {
+    expect([...policy(false).values()].filter((directive) => directive.includes("unsafe"))).toEqual([]);
+    expect([...policy(true).values()].filter((directive) => directive.includes("unsafe"))).toEqual([
+      "style-src-attr 'unsafe-inline'",
+    ]);
+  });
+
+  it("loads nothing from another place", () => {
+    expect(policy(true).get("default-src")).toBe("default-src 'none'");
+    expect([...policy(true).values()].join(" ")).not.toMatch(/\*|https?:|'self'|unsafe-eval/);
+  });
+
+  it("stands in the page before the first thing that it is about", () => {
+    const html = renderPage({
+      language: "en",
+      title: "T",
+      description: "D",
+      toRoot: "",
+      inOtherLanguage: undefined,
+      hasGuides: false,
+      css: "p {}",
+      kind: "landing",
+      body: "<p>$&</p>",
+    });
+    expect(html.indexOf("Content-Security-Policy")).toBeLessThan(html.search(/<(?:style|script|link)/));
+    expect(html).toContain(contentPolicy(html, { drawn: false }));
+  });
+});
+
 describe("the page that Redoc draws", () => {
   it("is refused when Redoc's bundle is not the one whose network address is known and removed", () => {
     expect(() => redocBody('<script type="module">another bundle</script>', englishLabels, "")).toThrow(
@@ -132,3 +180,7 @@ describe("the page that Redoc draws", () => {
     expect(() => redocBody("<p>no script</p>", englishLabels, "")).toThrow("no module script");
   });
 });
+
+function digest(text: string): string {
+  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+}

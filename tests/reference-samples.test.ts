@@ -1,4 +1,5 @@
-import { readdir } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { demoCredentials, startEmulator, type Emulator } from "@aidmp/emulator";
@@ -54,7 +55,7 @@ describe("the code samples of the reference pages", () => {
     expect((await inTypeScript("getOperation", id)).stdout).toContain("Ended with code 1: ");
   });
 
-  it("do the same with curl, openssl and a signature of their own", async () => {
+  it("do the same with curl and a signature of their own", async () => {
     const created = await withCurl("createUploadFilesTask");
     expect(created).toMatchObject({ ended: 0, stderr: "" });
     const { name }: { readonly name: string } = JSON.parse(created.stdout);
@@ -65,6 +66,24 @@ describe("the code samples of the reference pages", () => {
     expect(JSON.parse((await withCurl("getOperation", name)).stdout)).toMatchObject({ name, done: false });
     expect(JSON.parse((await withCurl("cancelOperation", name)).stdout)).toEqual({});
     expect(JSON.parse((await withCurl("getOperation", name)).stdout)).toMatchObject({ done: true, error: { code: 1 } });
+  });
+
+  it("hand no key and no signature to a program as an argument, and an id only encoded", async () => {
+    const shims = await mkdtemp(join(tmpdir(), "aidmp-arguments-"));
+    const noted = join(shims, "noted");
+    for (const program of ["curl", "node", "openssl"]) {
+      const shim = `#!/bin/sh\nprintf '%s\\n' "$@" >> '${noted}'\nPATH=\${PATH#*:}\nexec ${program} "$@"\n`;
+      await writeFile(join(shims, program), shim, { mode: 0o755 });
+    }
+    const env = { ...environment(), PATH: `${shims}:${process.env["PATH"]}` };
+    for (const sample of (await readdir(folder)).filter((file) => file.endsWith(".sh"))) {
+      await runToEnd("sh", [join(folder, sample), "an/odd?id"], { env });
+    }
+    const args = await readFile(noted, "utf8");
+    await rm(shims, { recursive: true });
+    expect(args.match(/operations\/an%2Fodd%3Fid/g)).toHaveLength(2);
+    const { AIDMP_BASE_URL: _, ...secrets } = environment();
+    for (const secret of [...Object.values(secrets), 'signature="']) expect(args).not.toContain(secret);
   });
 
   it("fail visibly when the secret key is wrong", async () => {

@@ -7,10 +7,17 @@ export function plainSource(baseUrl: string): OperationSource {
     maxBatch: 1,
     async read(names, { signal }) {
       const [name = ""] = names;
-      const response = await fetch(`${baseUrl}/${name}`, { signal });
+      const response = await fetch(`${baseUrl}/${pathOf(name)}`, { signal });
       if (!response.ok) throw new Error(`${name}: ${response.status}`); // a bad poll, for onPollError to judge
       return new Map([[name, readOperation(await response.json())]]);
     },
   };
+}
+
+/** A name such as "operations/7" is a path: what would lead to another address is refused, and the rest encoded. */
+function pathOf(name: string): string {
+  const segments = name.split("/");
+  if (segments.some((segment) => /^\.{0,2}$/.test(segment))) throw new Error(`"${name}" is no operation's name`);
+  return segments.map((segment) => encodeURIComponent(segment)).join("/");
 }
 // #endregion

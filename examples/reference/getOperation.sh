@@ -1,12 +1,14 @@
 #!/bin/sh
 set -eu
 
-# The signature covers the date, and nothing else.
+# The signature covers the date, and nothing else. Keys and signature are in no argument: `ps` shows those to every user.
 date=$(LC_ALL=C date -u "+%a, %d %b %Y %H:%M:%S GMT")
-signature=$(printf "x-date: %s" "$date" | openssl dgst -sha256 -hmac "$AIDMP_SECRET_KEY" -binary | base64)
+signature=$(node -p 'require("crypto").createHmac("sha256", process.env.AIDMP_SECRET_KEY).update(`x-date: ${process.argv[1]}`).digest("base64")' "$date")
 
-operation_id=$1
+operation_id=$(node -p 'encodeURIComponent(process.argv[1])' -- "$1")
 curl --silent --show-error --fail-with-body \
   "${AIDMP_BASE_URL:-https://aidmp.cn-sh-01.sensecoreapi.cn}/aids/aidmp/data/v2/operations/$operation_id" \
-  --header "X-Date: $date" \
-  --header "Authorization: hmac accesskey=\"$AIDMP_ACCESS_KEY\", algorithm=\"hmac-sha256\", headers=\"x-date\", signature=\"$signature\""
+  --header @- <<HEADERS
+X-Date: $date
+Authorization: hmac accesskey="$AIDMP_ACCESS_KEY", algorithm="hmac-sha256", headers="x-date", signature="$signature"
+HEADERS

@@ -1,3 +1,4 @@
+import { contentPolicy } from "./content-policy.js";
 import { words, type Language } from "./language.js";
 
 export interface Page {
@@ -15,18 +16,24 @@ export interface Page {
   readonly body: string;
 }
 
-/**
- * A whole page: our head and header around a body. Nothing in it comes from another place: the policy forbids what the
- * code already avoids, so an upgrade that starts to load something shows as an error in the console.
- */
+/** A whole page: our head and header around a body. Nothing in it comes from another place, which its policy makes sure of. */
 export function renderPage(page: Page): string {
+  const html = renderWithoutPolicy(page);
+  const policy = contentPolicy(html, { drawn: page.kind === "reference" });
+  return html.replace(policyPlace, () => `<meta http-equiv="Content-Security-Policy" content="${policy}">`);
+}
+
+/** In the head, before all that the policy is about. */
+const policyPlace = "<!-- policy -->";
+
+function renderWithoutPolicy(page: Page): string {
   const { language, title, description, kind, css, body } = page;
   return `<!doctype html>
 <html lang="${language}" data-kind="${kind}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
+${policyPlace}
 <title>${escapeHtml(title)}</title>
 <meta name="description" content="${escapeHtml(description)}">
 <link rel="icon" href="data:,">
@@ -47,19 +54,6 @@ ${body.trim()}
 export function escapeHtml(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
-
-/** Redoc makes its search index in a worker from a blob, and offers downloads as blobs. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'unsafe-inline' blob:",
-  "worker-src blob:",
-  "style-src 'unsafe-inline'",
-  "img-src data:",
-  "font-src data:",
-  "connect-src blob: data:",
-  "base-uri 'none'",
-  "form-action 'none'",
-].join("; ");
 
 function header({ language, toRoot, inOtherLanguage, hasGuides, kind }: Page): string {
   const { reference, guides, darkMode, otherLanguage } = words[language];

@@ -102,6 +102,11 @@ describe("an API error", () => {
     expect(error.message).not.toMatch(/[<>\n]/);
   });
 
+  it("shows no style and no script of a page, and does show what follows one that is not closed", async () => {
+    const page = '<script src="a">1</script>502 <STYLE>p{}</style><p>Bad</p></script> Gateway<style>(nginx)';
+    expect((await errorOf(502, page)).message).toContain("UNAVAILABLE: 502 Bad Gateway (nginx)");
+  });
+
   it("takes the code from the status when the body holds an HTTP status or nonsense", async () => {
     for (const code of [404, 0, -1, "5", null, 1.5]) {
       expect(await errorOf(404, JSON.stringify({ code, message: null, details: null }))).toMatchObject({

@@ -75,13 +75,21 @@ describe("the manual's examples", () => {
   });
 
   it("read from another service", async () => {
+    const asked: (string | undefined)[] = [];
     const server = createServer((request, response) => {
+      asked.push(request.url);
       response.writeHead(request.url === "/operations/x" ? 200 : 404);
       response.end('{"name":"operations/x","done":true,"response":{"@type":"x/Y","ok":true}}');
     });
     const port = await listenOnLoopback(server);
     const poller = createPoller({ source: plainSource(`http://127.0.0.1:${port}`) });
     await expect(poller.watch("operations/x").result()).resolves.toMatchObject({ ok: true });
+    // A name can come from somewhere else, such as a token.
+    const context = { signal: new AbortController().signal, permit: () => Promise.resolve() };
+    for (const name of ["operations/../keys", "operations//x", "operations/y?x#z"]) {
+      await expect(plainSource(`http://127.0.0.1:${port}`).read([name], context)).rejects.toThrow(name);
+    }
+    expect(asked).toEqual(["/operations/x", "/operations/y%3Fx%23z"]);
     server.close();
   });
 

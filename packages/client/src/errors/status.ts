@@ -42,13 +42,19 @@ export function ofType(details: readonly StatusDetail[], typeName: string): read
 
 /** One line of readable text: no markup, and no control characters that would forge a line in a log. */
 export function plainText(text: string): string {
-  const line = text
-    .slice(0, 8 * longestText)
-    .replace(/<(?:style|script)[^]*?<\/(?:style|script)>|<[^<>]*>/gi, " ")
+  const line = withoutMarkup(text.slice(0, 8 * longestText))
     // oxlint-disable-next-line no-control-regex -- these are what must go
     .replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, " ")
     .trim();
   return line.length > longestText ? `${line.slice(0, longestText)}…` : line;
+}
+
+/** What closes a style or a script is found first: an expression for both ends would look for the second at each first. */
+function withoutMarkup(html: string): string {
+  const closed = html.split(/<\/(?:style|script)>/i);
+  const last = closed.pop() ?? "";
+  const texts = closed.map((part) => part.split(/<(?:style|script)/i, 1)[0]);
+  return [...texts, last].join(" ").replace(/<[^<>]*>/g, " ");
 }
 
 function isRpcErrorCode(code: unknown): code is number {

@@ -44,7 +44,9 @@ function checkBaseUrl(baseUrl: string, allowInsecure: boolean): string {
       `baseUrl sends secrets in the clear to ${url.hostname}: use https:, or set allowInsecure on a network you trust.`,
     );
   }
-  return url.origin + url.pathname.replace(/\/+$/, "");
+  let end = url.pathname.length;
+  while (url.pathname[end - 1] === "/") end--;
+  return url.origin + url.pathname.slice(0, end);
 }
 
 function parse(text: unknown): URL | undefined {

@@ -39,4 +39,4 @@ function problemOf(value: unknown): string | undefined {
 }
 
 // oxlint-disable-next-line no-control-regex -- these are what is refused
-const unsendable = /[\u0000-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+const unsendable = /[\u0000-\u001f\u007f]|\p{Surrogate}/u;

@@ -7,7 +7,7 @@ import type { Reading } from "../reading/reading.js";
  * const source: OperationSource = {
  *   maxBatch: 1,
  *   async read([name = ""], { signal }) {
- *     const response = await fetch(`https://example.com/${name}`, { signal });
+ *     const response = await fetch(`https://example.com/operations/${encodeURIComponent(name)}`, { signal });
  *     return new Map([[name, readOperation(await response.json())]]);
  *   },
  * };

@@ -48,7 +48,14 @@ export function sharedIdentity({ params, body }: CreateUploadFilesTaskOptions): 
   return JSON.stringify([dataSpaceId, repoId, branchId, plainPath(body.source_path), plainPath(body.target_path)]);
 }
 
-/** A service may list `/train/` as `train`, and what was left out as "" or null. */
+/**
+ * A service may list `/train/` as `train`, and what was left out as "" or null. Counted, since an expression for slashes
+ * at the end would start at each of a path's slashes anew.
+ */
 function plainPath(path: string | null | undefined): string {
-  return (path ?? "").trim().replace(/^\/+|\/+$/g, "");
+  const text = (path ?? "").trim();
+  let [start, end] = [0, text.length];
+  while (text[start] === "/") start++;
+  while (end > start && text[end - 1] === "/") end--;
+  return text.slice(start, end);
 }
