@@ -3,7 +3,7 @@ import { operations } from "./generated/constants.js";
 import { isJsonObject } from "./json/plain-object.js";
 import { checkCallBaseUrl } from "./request/base-url.js";
 import { checkBody } from "./request/body.js";
-import { checkHeaders } from "./request/headers.js";
+import { checkHeaders, withoutPairs } from "./request/headers.js";
 import { checkPathParameters, fillPath, placeholdersOf } from "./request/path.js";
 import { presentAnswer, readResult, type CoreResult } from "./result.js";
 import type { Answer } from "./transport/attempt.js";
@@ -80,7 +80,7 @@ export function createCall(
     const result = await request(method, path, {
       params,
       body,
-      headers,
+      headers: withoutPairs(headers),
       middleware,
       bodySerializer,
       querySerializer,

@@ -24,6 +24,14 @@ export function checkHeaders(operationId: string, headers: unknown): void {
   }
 }
 
+/** openapi-fetch takes a list of pairs for an object, and would send `0: …`. */
+export function withoutPairs(headers: unknown): unknown {
+  if (typeof headers !== "object" || headers === null || isHeaders(headers) || !isIterable(headers)) return headers;
+  const named = new Headers();
+  for (const pair of headers) if (Array.isArray(pair)) named.append(String(pair[0]), String(pair[1]));
+  return named;
+}
+
 function isHeaders(value: object): boolean {
   return "getSetCookie" in value || ("append" in value && "forEach" in value);
 }

@@ -15,14 +15,14 @@ const beforeSending: ReadonlySet<unknown> = new Set([
 
 /** Whether a rejection of fetch proves that the request did not reach the server. */
 export function provesNeverArrived(error: unknown): boolean {
-  const cause = isJsonObject(error) ? error["cause"] : undefined;
+  const cause = isJsonObject(error) ? valueOf(error, "cause") : undefined;
   if (!isJsonObject(cause)) return false;
   // Several addresses were tried: each of them must have failed before sending.
-  const { errors } = cause;
+  const errors = valueOf(cause, "errors");
   if (Array.isArray(errors) && errors.length > 0) {
-    return errors.every((each) => isJsonObject(each) && beforeSending.has(each["code"]));
+    return errors.every((each) => isJsonObject(each) && beforeSending.has(valueOf(each, "code")));
   }
-  return beforeSending.has(cause["code"]);
+  return beforeSending.has(valueOf(cause, "code"));
 }
 
 /** A chain of causes longer than this is a cycle, or tells nothing more. */
