@@ -143,7 +143,7 @@ describe("an object's key", () => {
 
 /** A create request to an address as it stands, whatever it means. */
 const createAt = (id: string): string =>
-  `POST /aids/aidmp/data/v2/dataSpaces/${id}/repos/r/branches/b/task:upload HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${demoBearerToken}\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`;
+  `POST /aids/aidmp/data/v2/dataSpaces/${id}/repos/r/branches/b/task:upload HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${demoBearerToken}\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`;
 
 describe("ids", () => {
   it.each(["..", "%2e%2e", "%2E%2e", "..%2f..%2foutside", "%2f", "a%2fb", "%5c..", "%00", "%ff", ".", "%2e"])(
@@ -198,7 +198,7 @@ describe("a symbolic link in the data directory", () => {
 });
 
 const head = (length: string): string =>
-  `POST /aids/aidmp/data/v2/dataSpaces/d/task:list HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${demoBearerToken}\r\nContent-Type: application/json\r\n${length}\r\n\r\n`;
+  `POST /aids/aidmp/data/v2/dataSpaces/d/task:list HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${demoBearerToken}\r\nContent-Type: application/json\r\n${length}\r\n\r\n`;
 
 describe("requests that are too much", () => {
   it("in bytes get 413, whether they say their length or not", async () => {

@@ -6,7 +6,7 @@ export type EmulatorEvent = RequestEvent | TaskEvent | FailureEvent;
 /** An exchange is over. */
 export interface RequestEvent {
   readonly type: "request";
-  /** Undefined when no operation of the document has this method and path. */
+  /** Undefined when no operation of the document has this method and path, or the request was meant for another host. */
   readonly operationId: string | undefined;
   readonly method: string;
   /** Without the query. */

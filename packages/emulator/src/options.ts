@@ -11,10 +11,18 @@ export const demoCredentials: Credentials = { accessKey: "AIDMP-DEMO-ACCESS-KEY"
 export const demoBearerToken = "aidmp-demo-token";
 
 export interface EmulatorOptions {
-  /** Default: `"127.0.0.1"`, which only this machine can reach. Anything else lets others in. */
+  /**
+   * Default: `"127.0.0.1"`, which only this machine can reach. Anything else but loopback lets others in, and needs
+   * `credentials` or `bearerTokens` of its own.
+   */
   readonly host?: string;
   /** Default: 0, any free port. */
   readonly port?: number;
+  /**
+   * Names and addresses that requests may give in `Host` and `Origin`, beside loopback, `host` and the address that a
+   * connection came in on. Others get 403: a web page could have pointed its own name at this machine. Default: none.
+   */
+  readonly allowedHosts?: readonly string[];
   /**
    * Where tasks, branches and commits are kept; one emulator at a time may use it.
    * Default: a fresh temporary folder that is removed on close.
