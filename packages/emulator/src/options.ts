@@ -52,6 +52,6 @@ export interface EmulatorOptions {
   readonly clock?: Clock;
   /** For fault rules with a probability: numbers from 0 up to 1. Default: `Math.random`. */
   readonly random?: () => number;
-  /** A log of requests, transfers and failures, without secrets. What it throws is not caught. */
+  /** A log of requests, transfers and failures, without secrets. What it throws or rejects with is ignored. */
   readonly onEvent?: EmitEvent;
 }
