@@ -73,7 +73,7 @@ async function startIn(
 ): Promise<Emulator> {
   const { clock = systemClock, random = Math.random } = options;
   const emit = createEventEmitter(options.onEvent);
-  const store = await openTaskStore(await openTaskFiles(directory.tasks));
+  const store = await openTaskStore(openTaskFiles(directory.tasks));
   const interrupted = store.all().filter((task) => task.lifecycle === undefined && !hasEnded(task.transfer.state));
   for (const task of interrupted) await recoverBranch(directory.path, task);
   const runner = createTransferRunner({
