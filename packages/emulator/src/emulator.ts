@@ -81,6 +81,7 @@ async function startIn(
     stagingDirectory: directory.staging,
     clock,
     concurrency: options.transferConcurrency ?? 8,
+    maxObjectsPerTask: options.maxObjectsPerTask ?? 1_000_000,
     save: (task) => store.save(task),
     onStateChange: ({ id, transfer }) =>
       emit({ type: "task", taskId: id, state: transfer.state, message: transfer.errorMessage }),

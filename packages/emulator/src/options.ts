@@ -44,6 +44,8 @@ export interface EmulatorOptions {
   readonly faults?: Faults;
   /** Transfers at the same time, and objects copied at the same time over all transfers. Default: 8. */
   readonly transferConcurrency?: number;
+  /** A task whose source has more objects ends in ERROR: it keeps a few hundred bytes of each. Default: 1,000,000. */
+  readonly maxObjectsPerTask?: number;
   /** Larger request bodies get 413. Default: 1 MiB. */
   readonly maxBodyInBytes?: number;
   /** Requests that are not complete by then get 408. Real time, not `clock`'s. Default: 30,000. */

@@ -71,7 +71,7 @@ describe("an object store that misbehaves", () => {
       objects: { "d/a": "short" },
       onGet: (_key, response) => response.end("much longer"),
     });
-    expect((await upload(requestFor(s3))).err_msg).toContain("5 bytes were listed, 11 arrived");
+    expect((await upload(requestFor(s3))).err_msg).toContain("5 bytes were listed, 11 had arrived");
   });
 
   it("breaks a connection in the middle of a body: the object is copied again, and counted once", async () => {
