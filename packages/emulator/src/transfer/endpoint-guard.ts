@@ -49,7 +49,7 @@ export function guardEndpoint(client: S3Client, endpoint: URL, bucket: string): 
 }
 
 /** A page of 1,000 keys of 1,024 bytes, each escaped as long as XML can, is about half of it. */
-export const maxAnswerInBytes = 16 * 1_048_576;
+export const maxAnswerInBytes = 16_777_216;
 
 /** Not a TransferError: the SDK adds a hint to the messages of what fails while it reads an answer. */
 export class EndlessAnswerError extends Error {
