@@ -202,11 +202,16 @@ const head = (length: string): string =>
 
 describe("requests that are too much", () => {
   it("in bytes get 413, whether they say their length or not", async () => {
-    const { emulator } = await start({ maxBodyInBytes: 1_000, requestTimeoutInMs: 300 });
-    expect(await raw(emulator.url, head("Content-Length: 1000000000"))).toMatch(/^HTTP\/1\.1 413 /);
-    expect(await raw(emulator.url, `${head("Transfer-Encoding: chunked")}800\r\n${"x".repeat(0x800)}\r\n`)).toMatch(
+    const { emulator } = await start({ maxBodyInBytes: 1_000 });
+    expect(await raw(emulator.url, head("Content-Length: 1000000000\r\nConnection: close"))).toMatch(
       /^HTTP\/1\.1 413 /,
     );
+    expect(
+      await raw(
+        emulator.url,
+        `${head("Transfer-Encoding: chunked\r\nConnection: close")}800\r\n${"x".repeat(0x800)}\r\n`,
+      ),
+    ).toMatch(/^HTTP\/1\.1 413 /);
   });
 
   it("in time get 408: a body that drips, and headers that never end", async () => {
@@ -237,6 +242,15 @@ describe("who may call", () => {
       });
       expect(refused).toBe(true);
     }
+  });
+
+  it("is no web page that points its own name at this machine", async () => {
+    const { emulator } = await start();
+    const request = head("Content-Length: 2\r\nConnection: close");
+    expect(await raw(emulator.url, `${request}{}`)).toMatch(/^HTTP\/1\.1 200 /);
+    const rebound = request.replace("Host: localhost", `Host: evil.example:${new URL(emulator.url).port}`);
+    expect(await raw(emulator.url, `${rebound}{}`)).toMatch(/^HTTP\/1\.1 403 .*HOST_NOT_ALLOWED/s);
+    expect(emulator.requests.total).toBe(1);
   });
 
   it("is nobody without credentials", async () => {
