@@ -143,7 +143,7 @@ describe("an object's key", () => {
 
 /** A create request to an address as it stands, whatever it means. */
 const createAt = (id: string): string =>
-  `POST /aids/aidmp/data/v2/dataSpaces/${id}/repos/r/branches/b/task:upload HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${demoBearerToken}\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`;
+  `POST /aids/aidmp/data/v2/dataSpaces/${id}/repos/r/branches/b/task:upload HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${demoBearerToken}\r\nContent-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}`;
 
 describe("ids", () => {
   it.each(["..", "%2e%2e", "%2E%2e", "..%2f..%2foutside", "%2f", "a%2fb", "%5c..", "%00", "%ff", ".", "%2e"])(
@@ -198,15 +198,20 @@ describe("a symbolic link in the data directory", () => {
 });
 
 const head = (length: string): string =>
-  `POST /aids/aidmp/data/v2/dataSpaces/d/task:list HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${demoBearerToken}\r\nContent-Type: application/json\r\n${length}\r\n\r\n`;
+  `POST /aids/aidmp/data/v2/dataSpaces/d/task:list HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${demoBearerToken}\r\nContent-Type: application/json\r\n${length}\r\n\r\n`;
 
 describe("requests that are too much", () => {
   it("in bytes get 413, whether they say their length or not", async () => {
-    const { emulator } = await start({ maxBodyInBytes: 1_000, requestTimeoutInMs: 300 });
-    expect(await raw(emulator.url, head("Content-Length: 1000000000"))).toMatch(/^HTTP\/1\.1 413 /);
-    expect(await raw(emulator.url, `${head("Transfer-Encoding: chunked")}800\r\n${"x".repeat(0x800)}\r\n`)).toMatch(
+    const { emulator } = await start({ maxBodyInBytes: 1_000 });
+    expect(await raw(emulator.url, head("Content-Length: 1000000000\r\nConnection: close"))).toMatch(
       /^HTTP\/1\.1 413 /,
     );
+    expect(
+      await raw(
+        emulator.url,
+        `${head("Transfer-Encoding: chunked\r\nConnection: close")}800\r\n${"x".repeat(0x800)}\r\n`,
+      ),
+    ).toMatch(/^HTTP\/1\.1 413 /);
   });
 
   it("in time get 408: a body that drips, and headers that never end", async () => {
@@ -237,6 +242,15 @@ describe("who may call", () => {
       });
       expect(refused).toBe(true);
     }
+  });
+
+  it("is no web page that points its own name at this machine", async () => {
+    const { emulator } = await start();
+    const request = head("Content-Length: 2\r\nConnection: close");
+    expect(await raw(emulator.url, `${request}{}`)).toMatch(/^HTTP\/1\.1 200 /);
+    const rebound = request.replace("Host: localhost", `Host: evil.example:${new URL(emulator.url).port}`);
+    expect(await raw(emulator.url, `${rebound}{}`)).toMatch(/^HTTP\/1\.1 403 .*HOST_NOT_ALLOWED/s);
+    expect(emulator.requests.total).toBe(1);
   });
 
   it("is nobody without credentials", async () => {

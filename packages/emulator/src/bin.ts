@@ -1,86 +1,48 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { help, parseCommandLine, type CommandLine } from "./command/command-line.js";
+import { commandCredentials } from "./command/credentials.js";
 import { startEmulator, type EmulatorEvent } from "./index.js";
-
-const help = `aidmp-emulator: the aidmp service on this machine.
-
-Usage: aidmp-emulator [options]
-
-  --port <number>        Port to listen on. Default: 8787; 0 for any free one.
-  --host <address>       Address to listen on. Default: 127.0.0.1, which only this machine can reach.
-  --data <folder>        Where tasks and files are kept. Default: a temporary folder, removed at the end.
-  --page-no-base <0|1>   Number of the first page of task:list. Default: 0.
-  --verbose              Print every request and every change of a task on stderr.
-  --version              Print the version.
-  --help                 Print this text.
-
-It accepts the demo key pair that @aidmp/emulator exports. Stop it with Ctrl+C.
-`;
-
-/** The port of the server that the document names for the emulator. */
-const defaultPort = "8787";
-
-interface CommandLine {
-  readonly port: number;
-  readonly host: string;
-  readonly data: string | undefined;
-  readonly pageNoBase: 0 | 1;
-  readonly verbose: boolean;
-}
+import { printable } from "./printable.js";
 
 async function main(args: readonly string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      port: { type: "string", default: defaultPort },
-      host: { type: "string", default: "127.0.0.1" },
-      data: { type: "string" },
-      "page-no-base": { type: "string", default: "0" },
-      verbose: { type: "boolean", default: false },
-      version: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
-    },
+  const commandLine = parseCommandLine(args);
+  if (commandLine.task === "help") process.stdout.write(help);
+  else if (commandLine.task === "version") process.stdout.write(`${version()}\n`);
+  else await serve(commandLine);
+}
+
+async function serve({ options, isVerbose }: CommandLine): Promise<void> {
+  const { credentials, bearerTokens, lines } = commandCredentials(process.env);
+  // A terminal that was closed, or `| head`, must not end it before its keys are gone from the disk.
+  process.stdout.on("error", ignore);
+  process.stderr.on("error", ignore);
+  const starting = startEmulator({
+    ...options,
+    credentials,
+    bearerTokens,
+    onEvent: (event) => report(event, isVerbose),
   });
-  if (values.help) process.stdout.write(help);
-  else if (values.version) process.stdout.write(`${version()}\n`);
-  else {
-    const { host, data, verbose } = values;
-    await serve({ port: portOf(values.port), host, data, pageNoBase: pageNoBaseOf(values["page-no-base"]), verbose });
-  }
+  // From the first moment on, so that nothing is left behind; and for good, because a second Ctrl+C means the same as
+  // the first, and would otherwise end the process in the middle of closing.
+  const stop = (): void => void starting.then((emulator) => emulator.close()).catch(fail);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
+
+  const { url } = await starting;
+  print(process.stdout, `aidmp-emulator listens on ${url}`);
+  for (const line of [`export AIDMP_BASE_URL=${url}`, ...lines]) print(process.stdout, line);
 }
 
-async function serve({ port, host, data, pageNoBase, verbose }: CommandLine): Promise<void> {
-  const emulator = await startEmulator({
-    port,
-    host,
-    pageNoBase,
-    ...(data === undefined ? {} : { dataDirectory: data }),
-    onEvent: (event) => print(event, verbose),
-  });
-  process.stdout.write(`aidmp-emulator listens on ${emulator.url}\n`);
-  const stop = (): void => void emulator.close().catch(fail);
-  process.once("SIGINT", stop);
-  process.once("SIGTERM", stop);
+function report(event: EmulatorEvent, isVerbose: boolean): void {
+  const { stderr } = process;
+  if (event.type === "failure") print(stderr, `failure while ${event.doing}: ${event.error.message}`);
+  else if (!isVerbose) return;
+  else if (event.type === "task") print(stderr, `task ${event.taskId}: state ${event.state} ${event.message}`);
+  else print(stderr, `${event.method} ${event.path} ${event.status} ${Math.round(event.durationInMs)} ms`);
 }
 
-function print(event: EmulatorEvent, verbose: boolean): void {
-  if (event.type === "failure") process.stderr.write(`failure while ${event.doing}: ${event.error.message}\n`);
-  else if (!verbose) return;
-  else if (event.type === "task") process.stderr.write(`task ${event.taskId}: state ${event.state} ${event.message}\n`);
-  else process.stderr.write(`${event.method} ${event.path} ${event.status} ${Math.round(event.durationInMs)} ms\n`);
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new TypeError(`--port is a number from 0 to 65535, not "${text}".`);
-}
-
-function pageNoBaseOf(text: string): 0 | 1 {
-  if (text === "0") return 0;
-  if (text === "1") return 1;
-  throw new TypeError(`--page-no-base is 0 or 1, not "${text}".`);
+function print(stream: NodeJS.WriteStream, line: string): void {
+  stream.write(`${printable(line)}\n`);
 }
 
 function version(): string {
@@ -91,9 +53,13 @@ function version(): string {
 }
 
 function fail(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`aidmp-emulator: ${message}\nTry aidmp-emulator --help.\n`);
+  print(process.stderr, `aidmp-emulator: ${error instanceof Error ? error.message : String(error)}`);
+  print(process.stderr, "Try aidmp-emulator --help.");
   process.exitCode = 1;
+}
+
+function ignore(): void {
+  // Nobody reads what is printed, which is no reason to stop.
 }
 
 main(process.argv.slice(2)).catch(fail);

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
+import { chmod, mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { makeConfinedFolder } from "./transfer/confined-folder.js";
@@ -24,11 +24,11 @@ export async function openDataDirectory(given: string | undefined): Promise<Data
   if (given !== undefined) await mkdir(given, { recursive: true });
   const path = await realpath(given ?? (await mkdtemp(join(tmpdir(), "aidmp-emulator-"))));
   const staging = join(path, ".aidmp", "staging");
-  await makeConfinedFolder(path, [".aidmp"]);
+  await makePrivateFolder(path, [".aidmp"]);
   // Nothing runs yet: what is here was left by an emulator that was killed.
   await rm(staging, { recursive: true, force: true });
-  await makeConfinedFolder(path, [".aidmp", "staging"]);
-  const tasks = await makeConfinedFolder(path, [".aidmp", "tasks"]);
+  await makePrivateFolder(path, [".aidmp", "staging"]);
+  const tasks = await makePrivateFolder(path, [".aidmp", "tasks"]);
   return {
     path,
     tasks,
@@ -38,3 +38,20 @@ export async function openDataDirectory(given: string | undefined): Promise<Data
     },
   };
 }
+
+/**
+ * A confined folder that its owner alone may enter, whatever the umask says and whoever made it before: tasks hold the
+ * keys of object stores.
+ */
+async function makePrivateFolder(root: string, segments: readonly string[]): Promise<string> {
+  const folder = await makeConfinedFolder(root, segments, ownerOnly);
+  try {
+    await chmod(folder, ownerOnly);
+  } catch (cause) {
+    const message = `The folder ${folder} cannot be closed to others, and the emulator keeps keys in it. Give it to the user who runs the emulator, or choose another data directory.`;
+    throw new Error(message, { cause });
+  }
+  return folder;
+}
+
+const ownerOnly = 0o700;

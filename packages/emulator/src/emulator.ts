@@ -2,13 +2,15 @@ import { join } from "node:path";
 import { systemClock } from "./clock.js";
 import { openDataDirectory, type DataDirectory } from "./data-directory.js";
 import { createEventEmitter } from "./events.js";
+import { exposureOf, type Exposure } from "./exposure.js";
 import { createFaultChooser, type Faults } from "./faults/choose-fault.js";
 import { createAuthenticator } from "./http/authentication.js";
 import { sharedContract } from "./http/contract.js";
 import { createExchange } from "./http/exchange.js";
+import { createHostCheck, type CheckHost } from "./http/host-check.js";
 import { startHttpServer } from "./http/server.js";
 import { createOperations } from "./operations.js";
-import { demoBearerToken, demoCredentials, type EmulatorOptions } from "./options.js";
+import type { EmulatorOptions } from "./options.js";
 import { createRequestCounters, type RequestCounts } from "./request-counters.js";
 import { compileScript } from "./script/script.js";
 import { openTaskFiles } from "./tasks/task-files.js";
@@ -41,7 +43,8 @@ export interface Emulator extends AsyncDisposable {
 
 /**
  * Starts the service on this machine. Resolves once it can be called.
- * Throws when the address is taken, the data directory cannot be read, or the script is wrong.
+ * Throws when the address is taken, the data directory cannot be read, the script is wrong, or the demo credentials would
+ * be valid beyond this machine.
  *
  * @example
  * ```ts
@@ -51,19 +54,26 @@ export interface Emulator extends AsyncDisposable {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   if (options.script !== undefined && typeof options.script !== "function") compileScript(options.script);
+  const exposure = exposureOf(options);
+  const checkHost = createHostCheck({ boundHost: exposure.host, allowedHosts: options.allowedHosts ?? [] });
   const directory = await openDataDirectory(options.dataDirectory);
   try {
-    return await startIn(directory, options);
+    return await startIn(directory, exposure, checkHost, options);
   } catch (error) {
     await directory.close();
     throw error;
   }
 }
 
-async function startIn(directory: DataDirectory, options: EmulatorOptions): Promise<Emulator> {
+async function startIn(
+  directory: DataDirectory,
+  { host, credentials, bearerTokens }: Exposure,
+  checkHost: CheckHost,
+  options: EmulatorOptions,
+): Promise<Emulator> {
   const { clock = systemClock, random = Math.random } = options;
   const emit = createEventEmitter(options.onEvent);
-  const store = await openTaskStore(await openTaskFiles(directory.tasks));
+  const store = await openTaskStore(openTaskFiles(directory.tasks));
   const interrupted = store.all().filter((task) => task.lifecycle === undefined && !hasEnded(task.transfer.state));
   for (const task of interrupted) await recoverBranch(directory.path, task);
   const runner = createTransferRunner({
@@ -71,6 +81,7 @@ async function startIn(directory: DataDirectory, options: EmulatorOptions): Prom
     stagingDirectory: directory.staging,
     clock,
     concurrency: options.transferConcurrency ?? 8,
+    maxObjectsPerTask: options.maxObjectsPerTask ?? 1_000_000,
     save: (task) => store.save(task),
     onStateChange: ({ id, transfer }) =>
       emit({ type: "task", taskId: id, state: transfer.state, message: transfer.errorMessage }),
@@ -86,14 +97,15 @@ async function startIn(directory: DataDirectory, options: EmulatorOptions): Prom
   let chooseFault = createFaultChooser(options.faults ?? [], random);
 
   const server = await startHttpServer({
-    host: options.host ?? "127.0.0.1",
+    host,
     port: options.port ?? 0,
     requestTimeoutInMs: options.requestTimeoutInMs ?? 30_000,
     onRequest: createExchange({
       ...sharedContract(),
+      checkHost,
       authenticate: createAuthenticator({
-        credentials: options.credentials ?? [demoCredentials],
-        bearerTokens: options.bearerTokens ?? (options.credentials === undefined ? [demoBearerToken] : []),
+        credentials,
+        bearerTokens,
         maxClockSkewInMs: options.maxClockSkewInMs ?? 900_000,
         clock,
       }),

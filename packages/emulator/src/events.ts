@@ -1,4 +1,5 @@
 import type { Fault } from "./faults/fault.js";
+import { printable } from "./printable.js";
 
 /** What the emulator tells about itself. No event holds a key, a token, a signature, a header or a body. */
 export type EmulatorEvent = RequestEvent | TaskEvent | FailureEvent;
@@ -6,7 +7,7 @@ export type EmulatorEvent = RequestEvent | TaskEvent | FailureEvent;
 /** An exchange is over. */
 export interface RequestEvent {
   readonly type: "request";
-  /** Undefined when no operation of the document has this method and path. */
+  /** Undefined when no operation of the document has this method and path, or the request was meant for another host. */
   readonly operationId: string | undefined;
   readonly method: string;
   /** Without the query. */
@@ -38,11 +39,21 @@ export interface FailureEvent {
 
 export type EmitEvent = (event: EmulatorEvent) => void;
 
+/** The result never throws and leaves no rejection behind: whoever only listens must not change what happens. */
 export function createEventEmitter(onEvent: EmitEvent | undefined): EmitEvent {
   return (event) => {
-    if (onEvent !== undefined) onEvent(event);
+    if (onEvent !== undefined) void notify(onEvent, event);
     else if (event.type === "failure") {
-      process.emitWarning(`${event.doing}: ${event.error.message}`, "AidmpEmulatorWarning");
+      process.emitWarning(printable(`${event.doing}: ${event.error.message}`), "AidmpEmulatorWarning");
     }
   };
+}
+
+async function notify(onEvent: (event: EmulatorEvent) => unknown, event: EmulatorEvent): Promise<void> {
+  try {
+    // An async listener returns a promise, whatever its type says; it may be of another realm or library.
+    await onEvent(event);
+  } catch {
+    // There is nobody to tell: the listener is who would be told.
+  }
 }

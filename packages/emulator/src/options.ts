@@ -11,10 +11,18 @@ export const demoCredentials: Credentials = { accessKey: "AIDMP-DEMO-ACCESS-KEY"
 export const demoBearerToken = "aidmp-demo-token";
 
 export interface EmulatorOptions {
-  /** Default: `"127.0.0.1"`, which only this machine can reach. Anything else lets others in. */
+  /**
+   * Default: `"127.0.0.1"`, which only this machine can reach. Anything else but loopback lets others in, and needs
+   * `credentials` or `bearerTokens` of its own.
+   */
   readonly host?: string;
   /** Default: 0, any free port. */
   readonly port?: number;
+  /**
+   * Names and addresses that requests may give in `Host` and `Origin`, beside loopback, `host` and the address that a
+   * connection came in on. Others get 403: a web page could have pointed its own name at this machine. Default: none.
+   */
+  readonly allowedHosts?: readonly string[];
   /**
    * Where tasks, branches and commits are kept; one emulator at a time may use it.
    * Default: a fresh temporary folder that is removed on close.
@@ -36,6 +44,8 @@ export interface EmulatorOptions {
   readonly faults?: Faults;
   /** Transfers at the same time, and objects copied at the same time over all transfers. Default: 8. */
   readonly transferConcurrency?: number;
+  /** A task whose source has more objects ends in ERROR: it keeps a few hundred bytes of each. Default: 1,000,000. */
+  readonly maxObjectsPerTask?: number;
   /** Larger request bodies get 413. Default: 1 MiB. */
   readonly maxBodyInBytes?: number;
   /** Requests that are not complete by then get 408. Real time, not `clock`'s. Default: 30,000. */
@@ -44,6 +54,6 @@ export interface EmulatorOptions {
   readonly clock?: Clock;
   /** For fault rules with a probability: numbers from 0 up to 1. Default: `Math.random`. */
   readonly random?: () => number;
-  /** A log of requests, transfers and failures, without secrets. What it throws is not caught. */
+  /** A log of requests, transfers and failures, without secrets. What it throws or rejects with is ignored. */
   readonly onEvent?: EmitEvent;
 }

@@ -1,80 +1,157 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { access, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, createPath, searchPath } from "./call.js";
+import { call, createPath, searchPath, signed } from "./call.js";
+import { bin, run, serve } from "./command.js";
+import { sendError, startScriptedS3 } from "./scripted-s3.js";
 
-const bin = fileURLToPath(new URL("../dist/bin.js", import.meta.url));
-
-// What users run is the build; turbo makes it before the tests.
 beforeAll(() => access(bin));
 
-interface Finished {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(...args: readonly string[]): { child: ChildProcess; output: () => string; finished: Promise<Finished> } {
-  const child = spawn(process.execPath, [bin, ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk) => (stdout += String(chunk)));
-  child.stderr.on("data", (chunk) => (stderr += String(chunk)));
-  const finished = once(child, "close").then(() => ({ code: child.exitCode, stdout, stderr }));
-  return { child, output: () => stdout, finished };
-}
-
 describe("aidmp-emulator", () => {
-  it.each(["SIGINT", "SIGTERM"] as const)(
-    "prints its URL, serves, and ends cleanly on %s",
-    async (signal) => {
-      const { child, output, finished } = run("--port", "0", "--page-no-base", "1");
-      await expect.poll(output, { timeout: 10_000 }).toMatch(/^aidmp-emulator listens on http:\/\/127\.0\.0\.1:\d+\n$/);
-      const url = /http:\S+/.exec(output())?.[0] ?? "";
-      expect((await call({ url }, searchPath, {})).body.total).toBe(0);
-      // A transfer makes an S3 client, and the SDK behind it would warn about Node 20 on stderr.
-      const oss_config = { bucket_name: "bucket", oss_endpoint: "127.0.0.1:1", access_key: "a", secret_key: "s" };
-      expect((await call({ url }, createPath, { oss_config })).status).toBe(200);
-      child.kill(signal);
-      expect(await finished).toMatchObject({ code: 0, stderr: "" });
-      await expect(fetch(url)).rejects.toThrow("fetch failed");
-    },
-    20_000,
-  );
+  it("prints its URL and what may call it, serves, and ends cleanly", async () => {
+    const { child, url, credentials, token, printed, finished } = await serve(["--page-no-base", "1"]);
+    expect(printed().stdout.split("\n")).toEqual([
+      `aidmp-emulator listens on ${url}`,
+      `export AIDMP_BASE_URL=${url}`,
+      `export AIDMP_ACCESS_KEY=${credentials.accessKey}`,
+      `export AIDMP_SECRET_KEY=${credentials.secretKey}`,
+      `# or, in place of the two keys: export AIDMP_TOKEN=${token}`,
+      "",
+    ]);
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect((await call({ url }, searchPath, {}, signed(credentials))).body.total).toBe(0);
+    // A transfer makes an S3 client, and the SDK behind it would warn about Node 20 on stderr.
+    const oss_config = { bucket_name: "bucket", oss_endpoint: "127.0.0.1:1", access_key: "a", secret_key: "s" };
+    const headers = { Authorization: `Bearer ${token}` };
+    expect((await call({ url }, createPath, { oss_config }, headers)).status).toBe(200);
+    child.kill("SIGTERM");
+    expect(await finished).toMatchObject({ code: 0, stderr: "" });
+    await expect(fetch(url)).rejects.toThrow("fetch failed");
+  });
 
   it("keeps its data where it is told", async () => {
     const data = await mkdtemp(join(tmpdir(), "emulator-bin-"));
-    const { child, output, finished } = run("--port", "0", "--data", data);
-    await expect.poll(output, { timeout: 10_000 }).toContain("listens on");
+    const { child, finished } = await serve(["--data", data]);
     child.kill("SIGTERM");
     await finished;
     expect(await readdir(data)).toEqual([".aidmp"]);
     await rm(data, { recursive: true });
-  }, 20_000);
+  });
+
+  it("takes names that requests may give as their host", async () => {
+    const { child, url, token, finished } = await serve(["--allowed-host", "emulator", "--allowed-host", "other"]);
+    const headers = { Authorization: `Bearer ${token}` };
+    for (const [origin, status] of [
+      ["http://emulator:3000", 200],
+      ["http://other", 200],
+      ["http://third", 403],
+    ] as const) {
+      expect((await call({ url }, searchPath, {}, { ...headers, Origin: origin })).status).toBe(status);
+    }
+    child.kill("SIGTERM");
+    await finished;
+  });
 
   it("explains itself with --help, and tells its version", async () => {
-    const { code, stdout } = await run("--help").finished;
+    const { code, stdout } = await run(["--help"]).finished;
     expect(code).toBe(0);
-    for (const option of ["--port", "--host", "--data", "--page-no-base", "--version"]) {
-      expect(stdout).toContain(option);
+    for (const text of ["--port", "--host", "--allowed-host", "--data", "--page-no-base", "--version", "AIDMP_TOKEN"]) {
+      expect(stdout).toContain(text);
     }
-    expect((await run("--version").finished).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await run(["--version"]).finished).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 
   it.each([
     [["--prot", "1"], /--prot/],
     [["--port", "99999"], /--port is a number from 0 to 65535, not "99999"/],
     [["--page-no-base", "2"], /--page-no-base is 0 or 1/],
+    [["--allowed-host", "*"], /allowedHosts has "\*"/],
     [["--host", "256.0.0.1", "--port", "0"], /cannot listen on 256\.0\.0\.1/],
   ])("refuses %j with a sentence, not a stack, and exit code 1", async (args, message) => {
-    const { code, stderr } = await run(...args).finished;
+    const { code, stderr } = await run(args).finished;
     expect(code).toBe(1);
     expect(stderr).toMatch(message);
     expect(stderr).toContain("--help");
     expect(stderr).not.toContain("    at ");
+  });
+});
+
+describe("the credentials of the command", () => {
+  it("are others at every start, and not those that everybody knows", async () => {
+    const running = [await serve(), await serve()];
+    const texts = running.flatMap(({ credentials, token }) => [credentials.accessKey, credentials.secretKey, token]);
+    expect(new Set(texts).size).toBe(6);
+    for (const text of texts) expect(text).toMatch(/^[\w-]{16,}$/);
+    for (const { child, url, finished } of running) {
+      expect((await call({ url }, searchPath, {})).status).toBe(401);
+      child.kill("SIGTERM");
+      await finished;
+    }
+  });
+
+  it("come from the environment where it has them, and are then not printed", async () => {
+    const own = { accessKey: "canary-access", secretKey: "canary-secret" };
+    const pair = { AIDMP_ACCESS_KEY: own.accessKey, AIDMP_SECRET_KEY: own.secretKey, AIDMP_TOKEN: "" };
+    const token = { AIDMP_TOKEN: "canary-token" };
+    const bearer = { Authorization: "Bearer canary-token" };
+    for (const [env, named, statuses] of [
+      [pair, "AIDMP_ACCESS_KEY, AIDMP_SECRET_KEY.", [200, 401]],
+      [token, "AIDMP_TOKEN.", [401, 200]],
+      [{ ...pair, ...token }, "AIDMP_ACCESS_KEY, AIDMP_SECRET_KEY, AIDMP_TOKEN.", [200, 200]],
+    ] as const) {
+      const { child, url, printed, finished } = await serve([], env);
+      const answers = [await call({ url }, searchPath, {}, signed(own)), await call({ url }, searchPath, {}, bearer)];
+      expect(answers.map(({ status }) => status)).toEqual(statuses);
+      expect(printed().stdout.split("\n").slice(2)).toEqual([`# It accepts what the environment has in ${named}`, ""]);
+      child.kill("SIGTERM");
+      const { stdout, stderr } = await finished;
+      expect(stdout + stderr).not.toContain("canary");
+    }
+  });
+
+  it.each([
+    [{ AIDMP_ACCESS_KEY: "canary" }, /AIDMP_ACCESS_KEY is set without AIDMP_SECRET_KEY/],
+    [{ AIDMP_SECRET_KEY: "canary", AIDMP_TOKEN: "t" }, /AIDMP_SECRET_KEY is set without AIDMP_ACCESS_KEY/],
+    [{ AIDMP_ACCESS_KEY: '"canary"', AIDMP_SECRET_KEY: "s" }, /AIDMP_ACCESS_KEY is set to something/],
+    [{ AIDMP_ACCESS_KEY: "a", AIDMP_SECRET_KEY: "canary\n" }, /AIDMP_SECRET_KEY is set to something/],
+    [{ AIDMP_TOKEN: "canary canary" }, /AIDMP_TOKEN is set to something/],
+  ])("are refused when no request could use them, without being shown", async (env, message) => {
+    const { code, stderr } = await run(["--port", "0"], env).finished;
+    expect(code).toBe(1);
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toContain("canary");
+  });
+});
+
+describe("what the command prints", () => {
+  it("is one line for each thing, whatever is in a path, a key or a message", async () => {
+    const key = "d/\u001b[31m\u202egone\nfailure while doing: forged\u2028\u0085";
+    await using s3 = await startScriptedS3({
+      objects: { [key]: "x" },
+      onGet: (_key, response) => sendError(response, 404, "NoSuchKey"),
+    });
+    const { child, url, token, printed, finished } = await serve(["--verbose"]);
+    const oss_config = {
+      bucket_name: "b1",
+      oss_endpoint: s3.host,
+      access_key: "a",
+      secret_key: "s",
+      disable_ssl: true,
+    };
+    const headers = { Authorization: `Bearer ${token}` };
+    await call({ url }, createPath, { source_path: "d/", oss_config }, headers);
+    await expect.poll(() => printed().stderr).toContain("vanished");
+    child.kill("SIGTERM");
+    const { stderr } = await finished;
+    expect(stderr).toContain(String.raw`"d/\u001b[31m\u202egone\nfailure while doing: forged\u2028\u0085" vanished`);
+    expect(stderr).not.toMatch(/[^\P{C}\n]|[\u2028\u2029]/u);
+    expect(stderr.split("\n").every((line) => /^(?:task |POST |$)/.test(line))).toBe(true);
+  });
+
+  it("is one line when it refuses to start, too", async () => {
+    const { stderr } = await run(["--host", "a\u001b]0;title\u0007\nb", "--port", "0"]).finished;
+    expect(stderr).toContain(String.raw`a\u001b]0;title\u0007\nb`);
+    expect(stderr.split("\n")).toHaveLength(3);
   });
 });

@@ -113,7 +113,7 @@ describe("a broken exchange", () => {
     const running = await startWith([{ fault: { kind: "reset", when: "before-processing" } }]);
     const socket = connect(Number(new URL(running.url).port), "127.0.0.1");
     const failure = new Promise((resolve) => socket.once("error", resolve).once("end", () => resolve("end")));
-    socket.write("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+    socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n");
     expect(await failure).toMatchObject({ code: "ECONNRESET" });
   });
 

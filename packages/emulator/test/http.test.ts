@@ -14,7 +14,6 @@ beforeEach(async () => {
   emulator = await startEmulator({
     script: [{ afterInMs: 0, state: "RUNNING" }],
     maxBodyInBytes: 2_000,
-    requestTimeoutInMs: 150,
     onEvent: (event) => events.push(event),
   });
 });
@@ -25,7 +24,11 @@ afterEach(async () => {
 
 /** Sends bytes as they are, and returns all that comes back until the other side hangs up. */
 async function raw(...parts: readonly (string | Buffer)[]): Promise<string> {
-  const socket = connect(Number(new URL(emulator.url).port), "127.0.0.1");
+  return rawTo(emulator, ...parts);
+}
+
+async function rawTo({ url }: Pick<Emulator, "url">, ...parts: readonly (string | Buffer)[]): Promise<string> {
+  const socket = connect(Number(new URL(url).port), "127.0.0.1");
   let received = "";
   socket.on("data", (chunk) => (received += chunk.toString()));
   socket.on("error", () => undefined);
@@ -36,7 +39,7 @@ async function raw(...parts: readonly (string | Buffer)[]): Promise<string> {
 
 function head(method: string, path: string, ...headers: readonly string[]): string {
   const auth = Object.entries(signed()).map(([name, value]) => `${name}: ${value}`);
-  return [`${method} ${path} HTTP/1.1`, "Host: x", ...auth, ...headers, "", ""].join("\r\n");
+  return [`${method} ${path} HTTP/1.1`, "Host: localhost", ...auth, ...headers, "", ""].join("\r\n");
 }
 
 describe("a path or method that the document does not have", () => {
@@ -185,13 +188,21 @@ describe("requests that are too large or too slow", () => {
   });
 
   it("a body that does not arrive gets 408 with a Status", async () => {
-    const answer = await raw(head("POST", searchPath, "Content-Type: application/json", "Content-Length: 100"), "{");
+    await using impatient = await startEmulator({ requestTimeoutInMs: 150 });
+    const answer = await rawTo(
+      impatient,
+      head("POST", searchPath, "Content-Type: application/json", "Content-Length: 100"),
+      "{",
+    );
     expect(answer).toMatch(/^HTTP\/1.1 408/);
     expect(answer).toContain("The request was not complete after 150 ms.");
   });
 
   it("headers that do not arrive get 408 with a Status", async () => {
-    expect(await raw("POST / HTTP/1.1\r\nHost: x\r\nX-Slow: ")).toMatch(/^HTTP\/1.1 408[^]*REQUEST_TIMEOUT/);
+    await using impatient = await startEmulator({ requestTimeoutInMs: 150 });
+    expect(await rawTo(impatient, "POST / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")).toMatch(
+      /^HTTP\/1.1 408[^]*REQUEST_TIMEOUT/,
+    );
   });
 
   it("headers beyond 16 KiB get 431, and what is no HTTP gets 400", async () => {

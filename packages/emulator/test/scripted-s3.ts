@@ -15,9 +15,22 @@ export interface ScriptedS3Options {
   readonly objects: Readonly<Record<string, string>>;
   /** Takes over the answer to a GET of an object. Default: sends the body. */
   readonly onGet?: (key: string, response: ServerResponse, body: string, attempt: number) => void;
+  /** So many keys are in a page of a listing; the rest comes with a continuation token. Default: all. */
+  readonly pageSize?: number;
+  /** Takes over the answer to a listing: `send` it pages that no honest store would send. */
+  readonly onList?: (query: URLSearchParams, send: (page: ScriptedPage) => void, response: ServerResponse) => void;
   /** Answers every request with this S3 error. */
   readonly refuseWith?: { readonly status: number; readonly code: string };
   readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+/** A page of a listing, as it is sent. */
+export interface ScriptedPage {
+  readonly keys: readonly string[];
+  readonly isTruncated?: boolean;
+  readonly token?: string;
+  /** Default: 1. */
+  readonly size?: number;
 }
 
 export async function startScriptedS3(options: ScriptedS3Options): Promise<ScriptedS3> {
@@ -35,7 +48,8 @@ export async function startScriptedS3(options: ScriptedS3Options): Promise<Scrip
     }
     const key = decodeURIComponent(url.pathname.split("/").slice(2).join("/"));
     if (url.searchParams.has("list-type")) {
-      sendListing(response, options.objects, url.searchParams.get("prefix") ?? "");
+      if (options.onList === undefined) sendListing(response, options, url.searchParams);
+      else options.onList(url.searchParams, (page) => sendPage(response, page), response);
       return;
     }
     const body = options.objects[key];
@@ -69,14 +83,24 @@ export function sendError(response: ServerResponse, status: number, code: string
   response.end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`);
 }
 
-function sendListing(response: ServerResponse, objects: Readonly<Record<string, string>>, prefix: string): void {
-  const contents = Object.entries(objects)
-    .filter(([key]) => key.startsWith(prefix))
-    .map(([key, body]) => `<Contents><Key>${escapeXml(key)}</Key><Size>${Buffer.byteLength(body)}</Size></Contents>`);
-  response.writeHead(200, { "Content-Type": "application/xml" });
-  response.end(
-    `<?xml version="1.0"?><ListBucketResult><IsTruncated>false</IsTruncated>${contents.join("")}</ListBucketResult>`,
+function sendListing(response: ServerResponse, options: ScriptedS3Options, query: URLSearchParams): void {
+  const { objects, pageSize = Infinity } = options;
+  const keys = Object.keys(objects).filter((key) => key.startsWith(query.get("prefix") ?? ""));
+  const start = Number(query.get("continuation-token") ?? 0);
+  const end = start + pageSize;
+  const sizeOf = (key: string): number => Buffer.byteLength(objects[key] ?? "");
+  const rest = end < keys.length ? { isTruncated: true, token: String(end) } : {};
+  sendPage(response, { keys: keys.slice(start, end), ...rest }, sizeOf);
+}
+
+function sendPage(response: ServerResponse, page: ScriptedPage, sizeOf = (_key: string) => page.size ?? 1): void {
+  const contents = page.keys.map(
+    (key) => `<Contents><Key>${escapeXml(key)}</Key><Size>${sizeOf(key)}</Size></Contents>`,
   );
+  const token = page.token === undefined ? "" : `<NextContinuationToken>${page.token}</NextContinuationToken>`;
+  const end = `<IsTruncated>${page.isTruncated ?? false}</IsTruncated>${token}`;
+  response.writeHead(200, { "Content-Type": "application/xml" });
+  response.end(`<?xml version="1.0"?><ListBucketResult>${end}${contents.join("")}</ListBucketResult>`);
 }
 
 function escapeXml(text: string): string {

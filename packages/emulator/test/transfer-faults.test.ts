@@ -71,7 +71,7 @@ describe("an object store that misbehaves", () => {
       objects: { "d/a": "short" },
       onGet: (_key, response) => response.end("much longer"),
     });
-    expect((await upload(requestFor(s3))).err_msg).toContain("5 bytes were listed, 11 arrived");
+    expect((await upload(requestFor(s3))).err_msg).toContain("5 bytes were listed, 11 had arrived");
   });
 
   it("breaks a connection in the middle of a body: the object is copied again, and counted once", async () => {
@@ -181,9 +181,8 @@ describe("cancel", () => {
     });
     const id = await create(requestFor(s3));
     await untilProgress(2);
-    const startedAt = performance.now();
+    // The body never ends by itself: that the answer comes says that nobody waits for it.
     expect((await call(emulator, `${operationPath(id)}:cancel`, {})).status).toBe(200);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
     const { body } = await call(emulator, operationPath(id));
     expect(body).toMatchObject({ done: true, error: { code: 1 }, response: null, metadata: { task_state: 4 } });
     expect(await filesInBranch()).toEqual([]);

@@ -14,7 +14,6 @@ let events: EmulatorEvent[];
 beforeAll(async () => {
   s3 = await startS3Server();
   await s3.createBucket("bucket");
-  await s3.createBucket("many");
   await Promise.all(
     Object.entries({
       "images/a.txt": "alpha",
@@ -26,7 +25,7 @@ beforeAll(async () => {
       "nested/single.bin": "another",
     }).map(([key, body]) => s3.putObject("bucket", key, body)),
   );
-}, 30_000);
+});
 afterAll(() => s3.close());
 beforeEach(async () => {
   events = [];
@@ -153,19 +152,6 @@ describe("a transfer", () => {
     });
     expect(task).toMatchObject({ task_state: taskStates.FINISHED, err_msg: "" });
   });
-
-  it("copies more objects than one listing holds", async () => {
-    const keys = Array.from({ length: 1_203 }, (_, index) => `n/${String(index).padStart(5, "0")}`);
-    const puts = keys.values();
-    const put = async (): Promise<void> => {
-      for (const key of puts) await s3.putObject("many", key, key);
-    };
-    await Promise.all(Array.from({ length: 16 }, put));
-    const { task } = await upload({ source_path: "n/", oss_config: ossConfig({ bucket_name: "many" }) });
-    expect(task).toMatchObject({ task_state: taskStates.FINISHED, succeed_file_count: "1203" });
-    expect(task.files.length).toBeLessThanOrEqual(20);
-    expect(Object.keys(await filesInBranch())).toHaveLength(1_203);
-  }, 30_000);
 });
 
 describe("a transfer that cannot succeed ends in ERROR, says why, and leaves no half-committed branch", () => {
@@ -188,7 +174,7 @@ describe("a transfer that cannot succeed ends in ERROR, says why, and leaves no 
     ],
   } as const;
 
-  it.each(Object.entries(cases))("%s", { timeout: 20_000 }, async (_name, [changes, source_path, reason, message]) => {
+  it.each(Object.entries(cases))("%s", async (_name, [changes, source_path, reason, message]) => {
     const { id, task } = await upload({ source_path, oss_config: ossConfig(changes) });
     expect(task.task_state).toBe(taskStates.ERROR);
     expect(task.err_msg).toMatch(message);

@@ -9,6 +9,8 @@ import { jsonAnswer, type Answer } from "./answer.js";
 import type { Authenticate } from "./authentication.js";
 import { ClientGoneError, readJsonBody, type BodyLimits } from "./body.js";
 import { deliver, reset } from "./delivery.js";
+import type { CheckHost } from "./host-check.js";
+import { parseRequestTarget } from "./request-target.js";
 import { createStatus, RpcError } from "./rpc-status.js";
 import { decodeParameters, type Route, type Router } from "./router.js";
 import type { DocumentValidator } from "./validation.js";
@@ -16,6 +18,7 @@ import type { DocumentValidator } from "./validation.js";
 export interface ExchangeOptions {
   readonly router: Router;
   readonly validator: DocumentValidator;
+  readonly checkHost: CheckHost;
   readonly authenticate: Authenticate;
   readonly operations: Operations;
   readonly limits: BodyLimits;
@@ -29,7 +32,7 @@ export interface ExchangeOptions {
 }
 
 /**
- * One request and its answer, in this order: the path, the fault, the credentials, the parameters, the body, the
+ * One request and its answer, in this order: the host, the path, the fault, the credentials, the parameters, the body, the
  * operation, the answer's own check, the sending. Never rejects.
  */
 export function createExchange(
@@ -40,8 +43,9 @@ export function createExchange(
   async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = clock.monotonic();
     const method = request.method ?? "";
-    const [path = ""] = (request.url ?? "").split("?", 1);
-    const route = routeOf(method, path);
+    const { path } = parseRequestTarget(request.url ?? "");
+    const stranger = options.checkHost(request);
+    const route = stranger ?? routeOf(method, path);
     const operationId = route instanceof RpcError ? undefined : route.operationId;
     const gone = new AbortController();
     response.once("close", () => gone.abort(new Error("The client went away.")));
@@ -49,7 +53,10 @@ export function createExchange(
     let fault: Fault | undefined;
     let status = 0;
     try {
-      fault = options.chooseFault({ operationId, method, path, count: options.count(operationId) });
+      // What is not meant for this emulator must move nothing in it, not even a counter that a fault waits for.
+      if (stranger === undefined) {
+        fault = options.chooseFault({ operationId, method, path, count: options.count(operationId) });
+      }
       if (fault?.latencyInMs !== undefined) await sleep(clock, fault.latencyInMs, signal);
       const answer = await answerUnder(fault, request, route);
       status = await deliver(response, answer, { clock, fault, signal });

@@ -1,5 +1,5 @@
 import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { errorAnswer } from "./answer.js";
 import { RpcError, type StatusFacts } from "./rpc-status.js";
@@ -33,6 +33,8 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
       requestTimeout: requestTimeoutInMs * 2,
       connectionsCheckingInterval: Math.min(1_000, Math.ceil(requestTimeoutInMs / 2)),
       keepAliveTimeout: keepAliveTimeoutInMs,
+      // The exchange asks for it, and answers with a Status.
+      requireHostHeader: false,
     },
     (request, response) => void onRequest(request, response),
   );
@@ -68,18 +70,23 @@ function close(server: Server): Promise<void> {
   });
 }
 
-function urlOf(address: AddressInfo | string | null, host: string): string {
+function urlOf(address: AddressInfo | string | null, boundHost: string): string {
   const port = address instanceof Object ? address.port : 0;
+  // "Every address" can be listened on but not called: a client takes it for another machine's, and refuses it.
+  const host = reachable[boundHost] ?? boundHost;
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
+
+const reachable: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
 
 /** Requests that never became one: too slow, too long, or no HTTP. They too get a Status. */
 function refuseConnection(
   error: Error & { readonly code?: string },
-  socket: Duplex & Partial<Pick<Socket, "bytesWritten">>,
+  // Not every runtime still has it when the connection is gone.
+  socket: Duplex | undefined,
 ): void {
-  if (!socket.writable || error.code === "ECONNRESET") {
-    socket.destroy();
+  if (socket?.writable !== true || error.code === "ECONNRESET") {
+    socket?.destroy();
     return;
   }
   const { facts, httpStatus } = refusals[error.code ?? ""] ?? malformed;

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { hasEnded } from "./task-state.js";
 import type { Task } from "./task.js";
 
-/** The tasks on disk: one JSON file each, replaced as a whole, readable by the owner alone. */
+/** The tasks on disk: one JSON file each, replaced as a whole, readable by the owner alone whatever the umask says. */
 export interface TaskFiles {
   /** Every stored task, oldest first. Throws when a file cannot be read: a task must not vanish silently. */
   load(): Promise<Task[]>;
@@ -15,14 +16,14 @@ export interface TaskFiles {
 /** Files read at the same time at start: enough to hide the latency of a disk, far below the usual limit of 1,024 handles. */
 const readConcurrency = 64;
 
-export async function openTaskFiles(folder: string): Promise<TaskFiles> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+/** `folder` is there, and closed to others. */
+export function openTaskFiles(folder: string): TaskFiles {
   const pending = new Map<string, Promise<void>>();
 
   async function replace(task: Task): Promise<void> {
     const temporary = join(folder, `${task.id}.${randomUUID()}.tmp`);
     try {
-      await writeFile(temporary, JSON.stringify(storedForm(task)), { mode: 0o600, flag: "wx" });
+      await withFile(temporary, newFileOnly, (file) => file.writeFile(JSON.stringify(storedForm(task))));
       await rename(temporary, join(folder, `${task.id}.json`));
     } catch (cause) {
       await rm(temporary, { force: true });
@@ -67,10 +68,27 @@ function storedForm(task: Task): Task {
 
 async function readTask(folder: string, name: string): Promise<Task> {
   try {
-    const task: Task = JSON.parse(await readFile(join(folder, name), "utf8"));
+    const text = await withFile(join(folder, name), existingFileOnly, (file) => file.readFile("utf8"));
+    const task: Task = JSON.parse(text);
     if (`${task.id}.json` !== name) throw new Error(`It holds the task ${JSON.stringify(task.id)}.`);
     return task;
   } catch (cause) {
     throw new Error(`The stored task ${name} cannot be read. Repair it, or remove it from ${folder}.`, { cause });
+  }
+}
+
+const ownerOnly = 0o600;
+/** Neither through a symbolic link: its end may lie anywhere, and would get the keys, or lose its rights. */
+const newFileOnly = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+const existingFileOnly = constants.O_RDONLY | constants.O_NOFOLLOW;
+
+/** Opens a file, closes it to others before anything else, and lets go of it in the end. */
+async function withFile<T>(path: string, flags: number, work: (file: FileHandle) => Promise<T>): Promise<T> {
+  const file = await open(path, flags, ownerOnly);
+  try {
+    await file.chmod(ownerOnly);
+    return await work(file);
+  } finally {
+    await file.close();
   }
 }

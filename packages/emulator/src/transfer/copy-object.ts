@@ -61,6 +61,10 @@ async function copyOnce(
     const handle = (opened = await onDisk("creating the file", object.path, () => open(file, newFileOnly, 0o644)));
     const hash = createHash("sha256");
     for await (const chunk of chunksOf(body)) {
+      // Before it is written: a body without an end would fill the disk.
+      if (size + chunk.length > object.size) {
+        throw changed(object, `${size + chunk.length} had arrived when it was cut off`);
+      }
       hash.update(chunk);
       await onDisk("writing", object.path, () => writeAll(handle, chunk));
       size += chunk.length;
@@ -101,7 +105,10 @@ async function onDisk<T>(doing: string, path: string, work: () => Promise<T>): P
 
 function checkUnchanged(object: SelectedObject, size: number, etag: string | undefined): void {
   const isSameTag = etag === undefined || object.etag === undefined || etag === object.etag;
-  if (size === object.size && isSameTag) return;
-  const message = `The object "${object.key}" changed while the task was running (${object.size} bytes were listed, ${size} arrived).`;
-  throw new TransferError("ABORTED", "SOURCE_OBJECT_CHANGED", message);
+  if (size !== object.size || !isSameTag) throw changed(object, `${size} arrived`);
+}
+
+function changed(object: SelectedObject, what: string): TransferError {
+  const message = `The object "${object.key}" changed while the task was running (${object.size} bytes were listed, ${what}).`;
+  return new TransferError("ABORTED", "SOURCE_OBJECT_CHANGED", message);
 }

@@ -13,7 +13,7 @@ export function splitRelativePath(path: string): { segments: readonly string[] }
   if (/\p{Surrogate}/u.test(path)) return { problem: "is not well-formed Unicode" };
   const segments = path.split("/");
   if (segments.includes("")) return { problem: "contains an empty segment" };
-  if (segments.includes("..") || segments.includes(".")) return { problem: 'contains a "." or ".." segment' };
+  if (hasDotSegment(path)) return { problem: 'contains a "." or ".." segment' };
   return { segments };
 }
 
@@ -24,4 +24,20 @@ export function splitRelativePath(path: string): { segments: readonly string[] }
 export function splitTargetPath(path: string): { segments: readonly string[] } | { problem: PathProblem } {
   if (path === "" || path === "/" || path === ".") return { segments: [] };
   return splitRelativePath(path.replace(/^\//, "").replace(/\/$/, ""));
+}
+
+/**
+ * Why a `source_path` must not be asked for. URLs resolve dots, and some take a backslash for a slash: the store would be
+ * asked for another key than the one that stands here. Empty segments are left alone, because keys may have them.
+ */
+export function sourcePathProblem(path: string): PathProblem | undefined {
+  if (/\p{Cc}/u.test(path)) return "contains a control character";
+  if (path.includes("\\")) return "contains a backslash";
+  if (/^[A-Za-z]:(?:\/|$)/.test(path)) return "starts with a drive letter";
+  if (/\p{Surrogate}/u.test(path)) return "is not well-formed Unicode";
+  return hasDotSegment(path) ? 'contains a "." or ".." segment' : undefined;
+}
+
+export function hasDotSegment(path: string): boolean {
+  return path.split("/").some((segment) => segment === "." || segment === "..");
 }

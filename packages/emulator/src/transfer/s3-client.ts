@@ -4,6 +4,8 @@ import { lookup } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import type { ObjectStoreSecrets } from "../tasks/task.js";
+import { guardEndpoint } from "./endpoint-guard.js";
+import { withoutMetadataAddresses } from "./metadata-address.js";
 
 /** Where a task's objects are, and how its store is spoken to. */
 export interface ObjectStoreAddress {
@@ -19,17 +21,37 @@ const maxAttempts = 2;
 const connectionTimeoutInMs = 3_000;
 const idleTimeoutInMs = 15_000;
 
-export function createS3Client(address: ObjectStoreAddress, secrets: ObjectStoreSecrets, maxSockets: number): S3Client {
-  const agent = { keepAlive: true, maxSockets, lookup: lookupWithLocalhost };
-  return withoutNodeVersionWarning({
-    endpoint: endpointUrl(address),
+export interface S3ClientOptions {
+  readonly maxSockets: number;
+  /** Default: this machine's. */
+  readonly lookup?: LookupFunction;
+}
+
+/** A client of this one endpoint and bucket: it can be brought to speak to no other host. */
+export function createS3Client(
+  address: ObjectStoreAddress,
+  secrets: ObjectStoreSecrets,
+  { maxSockets, lookup: resolve = lookupWithLocalhost }: S3ClientOptions,
+): S3Client {
+  const endpoint = endpointUrl(address);
+  const agent = { keepAlive: true, maxSockets, lookup: withoutMetadataAddresses(resolve) };
+  const client = withoutNodeVersionWarning({
+    endpoint,
     // Any region signs alike for a store that is not AWS; the SDK insists on one.
     region: "us-east-1",
     forcePathStyle: !address.virtualHostStyle,
     credentials: { accessKeyId: secrets.accessKey, secretAccessKey: secrets.secretKey },
     maxAttempts,
     retryMode: "standard",
+    // What could lead to another host, switched off by name; some of it would be read from the environment.
     useArnRegion: false,
+    useFipsEndpoint: false,
+    useDualstackEndpoint: false,
+    useAccelerateEndpoint: false,
+    useGlobalEndpoint: false,
+    disableMultiregionAccessPoints: true,
+    disableS3ExpressSessionAuth: true,
+    followRegionRedirects: false,
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: {
       connectionTimeout: connectionTimeoutInMs,
@@ -40,6 +62,8 @@ export function createS3Client(address: ObjectStoreAddress, secrets: ObjectStore
       httpsAgent: new HttpsAgent({ ...agent, rejectUnauthorized: !address.insecureSkipVerify }),
     },
   });
+  guardEndpoint(client, new URL(endpoint), address.bucket);
+  return client;
 }
 
 /**

@@ -1,6 +1,8 @@
 import { Readable } from "node:stream";
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3ServiceException } from "@aws-sdk/client-s3";
 import type { S3Client } from "@aws-sdk/client-s3";
+import { EndlessAnswerError, maxAnswerInBytes } from "./endpoint-guard.js";
+import { walkListing } from "./listing-walk.js";
 import { TransferError } from "./transfer-error.js";
 
 /** An object as the bucket lists it. */
@@ -39,18 +41,19 @@ export function createS3Source(client: S3Client, bucket: string): S3Source {
         throw sourceError(error, { bucket, doing: `looking for the object "${key}"` }, signal);
       }
     },
-    async *list(prefix, signal) {
-      let token: string | undefined;
-      do {
-        const request = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token });
+    list(prefix, signal) {
+      return walkListing(async ({ token, startAfter }) => {
+        const range = { ContinuationToken: token, StartAfter: startAfter };
+        const request = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ...range });
         const page = await client.send(request, { abortSignal: signal }).catch((error: unknown) => {
           throw sourceError(error, { bucket, doing: `listing "${prefix}"` }, signal);
         });
+        const objects: SourceObject[] = [];
         for (const { Key: key, Size: size, ETag: etag } of page.Contents ?? []) {
-          if (key !== undefined) yield { key, size: size ?? 0, etag };
+          if (key !== undefined) objects.push({ key, size: size ?? 0, etag });
         }
-        token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
-      } while (token !== undefined);
+        return { objects, isTruncated: page.IsTruncated === true, token: page.NextContinuationToken };
+      });
     },
     async open(key, signal) {
       try {
@@ -75,6 +78,11 @@ interface SourceContext {
 /** Says which thing was wrong. An abort passes as it is: it is no failure of the source. */
 export function sourceError(error: unknown, { bucket, key, doing }: SourceContext, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
+  if (error instanceof TransferError) return error;
+  if (error instanceof EndlessAnswerError) {
+    const message = `The object store sent more than ${maxAnswerInBytes} bytes while ${doing} in the bucket "${bucket}", far more than a listing or an error has. Check whether oss_endpoint is an S3.`;
+    return new TransferError("UNAVAILABLE", "SOURCE_LISTING_BROKEN", message, { cause: error });
+  }
   if (!(error instanceof S3ServiceException)) {
     const message = `The object store could not be reached while ${doing} in the bucket "${bucket}": ${networkCause(error)}.`;
     return new TransferError("UNAVAILABLE", "SOURCE_UNREACHABLE", message, { cause: error });

@@ -12,11 +12,12 @@ export interface SelectedObject extends SourceObject {
  * an exact key is that one object, under its last segment's name; anything else is a folder, with or without a slash at
  * the end, and its objects keep their paths below it; "" is the whole bucket. "img" never matches "images/…".
  * Objects that only mark a folder (empty, key ending in a slash) are left out.
+ * Throws when more than `maxObjects` are listed, the left out ones included: the selection is kept in memory.
  */
 export async function selectObjects(
   source: S3Source,
   sourcePath: string,
-  target: readonly string[],
+  { target, maxObjects }: { readonly target: readonly string[]; readonly maxObjects: number },
   signal: AbortSignal,
 ): Promise<readonly SelectedObject[]> {
   if (sourcePath !== "" && !sourcePath.endsWith("/")) {
@@ -25,7 +26,12 @@ export async function selectObjects(
   }
   const prefix = sourcePath === "" || sourcePath.endsWith("/") ? sourcePath : `${sourcePath}/`;
   const selected: SelectedObject[] = [];
+  let listed = 0;
   for await (const object of source.list(prefix, signal)) {
+    if (++listed > maxObjects) {
+      const message = `More than ${maxObjects} objects lie under "${prefix}", which is as many as a task may have. Choose a narrower source_path, or start the emulator with a larger maxObjectsPerTask.`;
+      throw new TransferError("FAILED_PRECONDITION", "SOURCE_TOO_LARGE", message);
+    }
     if (!object.key.startsWith(prefix)) throw unsafe(object.key, "lies outside the listed prefix");
     if (object.size === 0 && object.key.endsWith("/")) continue;
     selected.push(placed(object, object.key.slice(prefix.length), target));

@@ -1,7 +1,9 @@
 import { invalidArgument } from "../http/rpc-status.js";
 import type { CreateRequest } from "../tasks/create-request.js";
 import type { ObjectStoreSecrets } from "../tasks/task.js";
-import { splitTargetPath } from "./relative-path.js";
+import { bucketNameProblem } from "./bucket-name.js";
+import { isMetadataAddress, metadataProblem } from "./metadata-address.js";
+import { sourcePathProblem, splitTargetPath } from "./relative-path.js";
 import { endpointUrl, type ObjectStoreAddress } from "./s3-client.js";
 
 /** A create request, understood: everything a transfer needs, nothing missing. */
@@ -10,9 +12,6 @@ export interface TransferPlan {
   readonly sourcePath: string;
   readonly targetSegments: readonly string[];
 }
-
-/** Letters, digits, dots, dashes, underscores: no slash that would leave the bucket, no "arn:" that would leave the endpoint. */
-const bucketName = /^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/;
 
 /**
  * Throws INVALID_ARGUMENT naming the field when a transfer could not even begin.
@@ -24,7 +23,11 @@ export function planTransfer(request: CreateRequest, secrets: ObjectStoreSecrets
   const endpoint = required("oss_config.oss_endpoint", config?.oss_endpoint || request.oss_endpoint);
   required("oss_config.access_key", secrets.accessKey);
   required("oss_config.secret_key", secrets.secretKey);
-  if (!bucketName.test(bucket)) throw invalidArgument("oss_config.bucket_name", "is not the name of a bucket");
+  const bucketProblem = bucketNameProblem(bucket);
+  if (bucketProblem !== undefined) throw invalidArgument("oss_config.bucket_name", bucketProblem);
+  const sourcePath = request.source_path ?? "";
+  const sourceProblem = sourcePathProblem(sourcePath);
+  if (sourceProblem !== undefined) throw invalidArgument("source_path", sourceProblem, "UNSAFE_PATH");
   const target = splitTargetPath(request.target_path ?? "");
   if ("problem" in target) throw invalidArgument("target_path", target.problem, "UNSAFE_PATH");
   const store: ObjectStoreAddress = {
@@ -35,16 +38,19 @@ export function planTransfer(request: CreateRequest, secrets: ObjectStoreSecrets
     insecureSkipVerify: config?.insecure_skip_verify ?? false,
   };
   checkEndpoint(store);
-  return { store, sourcePath: request.source_path ?? "", targetSegments: target.segments };
+  return { store, sourcePath, targetSegments: target.segments };
 }
 
 function checkEndpoint(store: ObjectStoreAddress): void {
+  let hostname: string;
   try {
-    endpointUrl(store);
+    hostname = new URL(endpointUrl(store)).hostname;
   } catch {
     // The endpoint is not repeated: it may be the one field into which somebody pasted a password.
     throw invalidArgument("oss_config.oss_endpoint", "is not a host, or an http(s) URL without credentials and query");
   }
+  // The URL parser has made one spelling of all that an address has; a name is looked at when it is resolved.
+  if (isMetadataAddress(hostname)) throw invalidArgument("oss_config.oss_endpoint", metadataProblem);
 }
 
 function required(field: string, value: string | null | undefined): string {

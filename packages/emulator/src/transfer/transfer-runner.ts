@@ -27,6 +27,7 @@ export interface TransferRunnerOptions {
   readonly clock: Clock;
   /** Tasks at the same time, and objects at the same time over all tasks. */
   readonly concurrency: number;
+  readonly maxObjectsPerTask: number;
   readonly save: (task: Task) => Promise<void>;
   readonly onStateChange: (task: Task) => void;
   /** The task ended, but that could not be stored: it will run once more after a restart. */
@@ -68,6 +69,7 @@ export function createTransferRunner(options: TransferRunnerOptions): TransferRu
         clock,
         signal,
         concurrency,
+        maxObjects: options.maxObjectsPerTask,
         objectSlots,
         commitSlots,
         progress,

@@ -22,6 +22,8 @@ export interface TransferOptions {
   readonly signal: AbortSignal;
   /** How many objects this transfer copies at the same time. */
   readonly concurrency: number;
+  /** How many objects this transfer may list. */
+  readonly maxObjects: number;
   /** Shared by all transfers: how many objects are copied at the same time by all of them. */
   readonly objectSlots: Semaphore;
   /** Shared by all transfers: one commit at a time for each branch. */
@@ -34,10 +36,11 @@ export interface TransferOptions {
 export async function transfer(task: Task, options: TransferOptions): Promise<void> {
   const { dataDirectory, stagingFolder, signal, progress, onProgress } = options;
   const plan = planTransfer(task.request, task.secrets);
-  const client = createS3Client(plan.store, task.secrets, options.concurrency);
+  const client = createS3Client(plan.store, task.secrets, { maxSockets: options.concurrency });
   const source = createS3Source(client, plan.store.bucket);
   try {
-    const objects = await selectObjects(source, plan.sourcePath, plan.targetSegments, signal);
+    const selection = { target: plan.targetSegments, maxObjects: options.maxObjects };
+    const objects = await selectObjects(source, plan.sourcePath, selection, signal);
     progress.total(objects);
     onProgress();
     await mkdir(stagingFolder, { recursive: true }).catch((cause: unknown) => {

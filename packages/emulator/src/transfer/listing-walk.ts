@@ -1,0 +1,71 @@
+import { TransferError } from "./transfer-error.js";
+
+/** One answer to "which objects are there", as the store gave it. */
+export interface ListingPage<T extends { readonly key: string }> {
+  readonly objects: readonly T[];
+  readonly isTruncated: boolean;
+  readonly token: string | undefined;
+}
+
+/** Where a page begins: at the start, where a token says, or behind a key. */
+export interface ListingPosition {
+  readonly token?: string;
+  readonly startAfter?: string;
+}
+
+/**
+ * Every object of a listing, page by page. What a store says about its own end is not believed: a listing that goes in
+ * circles, stands still, or says "more" without saying where, ends with an error instead of never, or of too early.
+ * It needs memory for one page, however many there are.
+ */
+export async function* walkListing<T extends { readonly key: string }>(
+  fetchPage: (position: ListingPosition) => Promise<ListingPage<T>>,
+): AsyncGenerator<T, void, undefined> {
+  const tokens = createRepetitionDetector();
+  const firstKeys = createRepetitionDetector();
+  let position: ListingPosition = {};
+  let emptyPages = 0;
+  for (;;) {
+    const { objects, isTruncated, token } = await fetchPage(position);
+    const [first] = objects;
+    const last = objects.at(-1);
+    if (first !== undefined && firstKeys.repeats(first.key)) throw broken(`lists ${JSON.stringify(first.key)} twice`);
+    yield* objects;
+    if (!isTruncated) return;
+    emptyPages = last === undefined ? emptyPages + 1 : 0;
+    if (emptyPages > maxEmptyPages) throw broken(`has sent ${emptyPages} pages without an object, one after the other`);
+    if (token) {
+      if (tokens.repeats(token)) throw broken("goes in circles: it gives a continuation token that it gave before");
+      position = { token };
+    } else {
+      if (last === undefined) throw broken("says that there are more objects, but not where");
+      position = { startAfter: last.key };
+    }
+  }
+}
+
+/** Stores may send some, while they pass over what was deleted. */
+const maxEmptyPages = 100;
+
+/** Brent's: remembers one value, at growing distances, and so finds every circle within three rounds of it. */
+function createRepetitionDetector(): { repeats: (value: string) => boolean } {
+  let remembered: string | undefined;
+  let distance = 1;
+  let untilNext = 1;
+  return {
+    repeats(value) {
+      if (value === remembered) return true;
+      if (--untilNext === 0) {
+        remembered = value;
+        distance *= 2;
+        untilNext = distance;
+      }
+      return false;
+    },
+  };
+}
+
+function broken(how: string): TransferError {
+  const message = `The object store's listing cannot be used: it ${how}. Nothing was copied. Check whether oss_endpoint is an S3 that knows ListObjectsV2.`;
+  return new TransferError("UNAVAILABLE", "SOURCE_LISTING_BROKEN", message);
+}
