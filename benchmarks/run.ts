@@ -7,6 +7,7 @@ import { client } from "./client/benchmark.js";
 import { emulator } from "./emulator/benchmark.js";
 import { manyTasks } from "./many-tasks/benchmark.js";
 import { polling } from "./polling/benchmark.js";
+import { redaction } from "./redaction/benchmark.js";
 import { schedule } from "./schedule/benchmark.js";
 import { size } from "./size/benchmark.js";
 
@@ -14,7 +15,7 @@ import { size } from "./size/benchmark.js";
  * `npm run bench [-- NAME…] [--json] [--write] [--gate]`: measures, and prints a table for each benchmark. `--write` puts
  * the results into `docs/performance.md`; `--gate` exits with 1 where a target is missed.
  */
-const benchmarks = [polling, schedule, manyTasks, client, size, emulator];
+const benchmarks = [polling, schedule, manyTasks, client, size, emulator, redaction];
 const names = benchmarks.map(({ name }) => name);
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -15,7 +15,7 @@ export function save(client: AidmpClient, operation: Operation): string {
 export async function resume(client: AidmpClient, saved: string): Promise<UploadTask> {
   const poller = createPoller({ source: taskListSource(client, { dataSpaceId: "my-space" }) });
   // #region resume
-  const watch = poller.watch(parseToken(saved)); // the deadline, the pace and a request to cancel go on
+  const watch = poller.watch(parseToken(saved)); // the deadline and the pace go on
   const task = await watch.result();
   // #endregion
   return task;

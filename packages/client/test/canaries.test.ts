@@ -113,7 +113,10 @@ describe("an operation that failed, told with HTTP 200", () => {
     const task = { id: "t", err_msg: `refused ${secretKey}`, oss_config: { access_key: keys.accessKey } };
     const fetch = answering(200, JSON.stringify({ tasks: [task, { id: "u", err_msg: "" }], total: 2 }));
     const { tasks } = await searchTasks(clientWith(fetch), { params: { path: { data_space_id: "d" } }, body: {} });
-    expect(tasks).toEqual([{ ...task, err_msg: "refused [redacted]" }, { id: "u", err_msg: "" }]);
+    expect(tasks).toEqual([
+      { ...task, err_msg: "refused [redacted]" },
+      { id: "u", err_msg: "" },
+    ]);
   });
 });
 

@@ -30,11 +30,9 @@ function decodedRanges(text: string, find: Find): Range[] {
   // What is broken belongs to the secret that it breaks off.
   const brokenOff = unbroken.length === bytes.length ? [] : find(unbroken).filter(({ end }) => end === unbroken.length);
   const found = [...find(bytes), ...brokenOff.map(({ start }) => ({ start, end: bytes.length }))];
-  if (found.length === 0) return [];
-  const startOf = starts();
   return found.map(({ start, end }) => {
-    const first = startOf[start] ?? 0;
-    let last = startOf[end] ?? text.length;
+    const first = starts[start] ?? 0;
+    let last = starts[end] ?? text.length;
     // White space after it, which the spelling left out, is no part of the secret.
     while (last > first + 1 && text.charCodeAt(last - 1) <= 0x20) last--;
     return { start: first, end: last };

@@ -18,8 +18,8 @@ export interface Decoded {
   readonly bytes: Uint8Array;
   /** The same without an escape that the text may have been cut off in. */
   readonly unbroken: Uint8Array;
-  /** Where in the text each byte comes from, and the text's length. Made when it is asked for. */
-  starts(): Uint32Array;
+  /** Where in the text each byte comes from, and the text's length. */
+  readonly starts: Uint32Array;
 }
 
 /**
@@ -31,40 +31,36 @@ export interface Decoded {
  * become is read. Every replacement makes the output shorter, which keeps this linear.
  */
 export function decoded(text: string): Decoded {
-  const size = sizeInUtf8(text);
-  const { bytes, unbroken } = decode(text, new Output(size, undefined));
-  return {
-    bytes: bytes.subarray(padding),
-    unbroken: unbroken.subarray(padding),
-    starts() {
-      const starts = new Uint32Array(padding + size + 1);
-      starts[decode(text, new Output(size, starts)).bytes.length] = text.length;
-      return starts.subarray(padding);
-    },
-  };
-}
-
-function decode(text: string, output: Output): Pick<Decoded, "bytes" | "unbroken"> {
+  const output = new Output(sizeInUtf8(text));
   const { bytes, starts } = output;
-  // In variables, and what most bytes are written out here: as fields and methods of the output it takes four times as long.
+  // Most bytes are written here, and by way of variables: through the output's own methods it takes several times as long.
   let length = padding;
+  /** Up to here an escape may be under way. */
+  let markedUntil = 0;
   for (let index = 0; index < text.length; index++) {
     const unit = text.charCodeAt(index);
-    const byte = unit < 0x80 ? (lowerCase[unit] ?? 0) : beyondAscii;
-    if (bytes[length - 1] !== backslash) {
-      const kind = kinds[byte];
-      if (kind === space) continue;
-      if (kind === plain || (kind === hexDigit && !mayEndEscape(bytes, length))) {
-        bytes[length] = byte;
-        if (starts !== undefined) starts[length] = index;
+    if (length >= markedUntil) {
+      const byte = unit < 0x80 ? plainBytes[unit] : 0;
+      if (byte === leftOut) continue;
+      if (byte !== 0) {
+        bytes[length] = byte ?? 0;
+        starts[length] = index;
         length++;
+        continue;
+      }
+      if (unit >= 0x800 && (unit < 0xd800 || unit > 0xdfff)) {
+        bytes[length] = 0xe0 | (unit >> 12);
+        bytes[length + 1] = 0x80 | ((unit >> 6) & 0x3f);
+        bytes[length + 2] = 0x80 | (unit & 0x3f);
+        starts[length] = starts[length + 1] = starts[length + 2] = index;
+        length += 3;
         continue;
       }
     }
     output.at = index;
     output.length = length;
     if (unit < 0x80) {
-      let next: number | undefined = byte;
+      let next: number | undefined = lowerCase[unit];
       while (next !== undefined) next = output.shift(next);
     } else {
       const codePoint = text.codePointAt(index) ?? unit;
@@ -72,13 +68,20 @@ function decode(text: string, output: Output): Pick<Decoded, "bytes" | "unbroken
       if (codePoint > 0xffff) index++;
     }
     length = output.length;
+    const last = bytes[length - 1];
+    if (last === percent || last === backslash) markedUntil = length + longestMarked;
   }
   let unbroken = length - 1;
   while (unbroken > length - longestBroken && !escapeMarks.has(bytes[unbroken] ?? 0)) unbroken--;
   if (!escapeMarks.has(bytes[unbroken] ?? 0)) unbroken = length;
   const keptUnbroken = dropBackslashes(output, padding, padding, unbroken);
   const kept = dropBackslashes(output, keptUnbroken, unbroken, length);
-  return { bytes: bytes.subarray(0, kept), unbroken: bytes.subarray(0, keptUnbroken) };
+  starts[kept] = text.length;
+  return {
+    bytes: bytes.subarray(padding, kept),
+    unbroken: bytes.subarray(padding, keptUnbroken),
+    starts: starts.subarray(padding, kept + 1),
+  };
 }
 
 /**
@@ -88,11 +91,14 @@ function decode(text: string, output: Output): Pick<Decoded, "bytes" | "unbroken
 function dropBackslashes({ bytes, starts }: Output, end: number, from: number, to: number): number {
   let kept = end;
   for (let index = from; index < to; index++) {
-    const byte = bytes[index] ?? 0;
-    if (byte === backslash) continue;
-    bytes[kept] = byte;
-    if (starts !== undefined) starts[kept] = starts[index] ?? 0;
-    kept++;
+    const found = bytes.indexOf(backslash, index);
+    const runEnd = found === -1 || found > to ? to : found;
+    if (kept !== index) {
+      bytes.copyWithin(kept, index, runEnd);
+      starts.copyWithin(kept, index, runEnd);
+    }
+    kept += runEnd - index;
+    index = runEnd;
   }
   return kept;
 }
@@ -142,39 +148,37 @@ const lowerCase: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (
   byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte,
 );
 
-/** What a byte may mean; 255 stands for all that is not ASCII. */
-const [plain, hexDigit, space, other] = [0, 1, 2, 3] as const;
-const beyondAscii = 255;
-const kinds: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 256 }, (_, byte) => {
-  if (byte === semicolon || byte === beyondAscii) return other;
-  if (byte <= 0x20 || byte === 0x7f) return space;
-  return hexValues[byte] === -1 ? plain : hexDigit;
-});
+/** How many characters after its mark the last one of `\u0041` stands. */
+const longestMarked = 6;
 
-/** Whether a hexadecimal digit at `length` would be the last of `%41`, `\x41` or `\u0041`. */
-function mayEndEscape(bytes: Uint8Array, length: number): boolean {
-  const mark = bytes[length - 2];
-  return mark === percent || mark === letterX || bytes[length - 4] === letterU;
-}
+/**
+ * What an ASCII character is written as where no escape is under way: 0 for those that begin or end one, and `leftOut` for
+ * white space and control characters.
+ */
+const leftOut = 1;
+const plainBytes: Uint8Array = /* @__PURE__ */ Uint8Array.from({ length: 128 }, (_, byte) => {
+  if (byte === percent || byte === backslash || byte === semicolon) return 0;
+  return byte <= 0x20 || byte === 0x7f ? leftOut : (lowerCase[byte] ?? 0);
+});
 
 /** Unused bytes before the first, so that what stands before a byte can be asked for without asking whether there is any. */
 const padding = 8;
 
 class Output {
   readonly bytes: Uint8Array;
-  readonly starts: Uint32Array | undefined;
+  readonly starts: Uint32Array;
   length = padding;
   /** Where in the text the byte to be written comes from. */
   at = 0;
 
-  constructor(size: number, starts: Uint32Array | undefined) {
+  constructor(size: number) {
     this.bytes = new Uint8Array(padding + size);
-    this.starts = starts;
+    this.starts = new Uint32Array(padding + size + 1);
   }
 
   #push(byte: number): void {
     this.bytes[this.length] = byte;
-    if (this.starts !== undefined) this.starts[this.length] = this.at;
+    this.starts[this.length] = this.at;
     this.length++;
   }
 
@@ -267,6 +271,6 @@ class Output {
   /** What is written next starts where the first of these did. */
   #takeBack(length: number): void {
     this.length -= length;
-    this.at = this.starts?.[this.length] ?? 0;
+    this.at = this.starts[this.length] ?? 0;
   }
 }
