@@ -135,6 +135,10 @@ const echoes: readonly (readonly [string, (text: string) => string])[] = [
       JSON.stringify({ code: 3, message: text, details: [{ "@type": "x/google.rpc.ErrorInfo", reason: text }] }),
   ],
   ["a wrapped Status", (text) => JSON.stringify({ error: { code: 3, message: text, details: [{ log_id: text }] } })],
+  [
+    "a failed operation",
+    (text) => JSON.stringify({ name: "operations/1", done: true, error: { code: 3, message: text } }),
+  ],
   ["HTML", (text) => `<html><body>${text}</body></html>`],
   ["percent-encoded text", (text) => encodeURIComponent(text)],
   ["JSON that broke off", (text) => JSON.stringify({ message: text }).slice(0, -9)],
@@ -188,7 +192,12 @@ describe("failures", () => {
         // What a success holds is the caller's, as the service sent it.
         await keep(createUploadFilesTask(client, request).then(() => "a success"));
         await keep(searchTasks(client, { params: { path }, body: {} }).then(() => "a success"));
-        await keepFailure(startUpload(client, request, hasty));
+        await keepFailure(
+          createUploadFilesTask(client, request).then((operation) =>
+            waitForOperation(operation, { source: operationSource(client), onPollError: givesUp }),
+          ),
+        );
+        await keep(startUpload(client, request, hasty).then(() => "a success"));
         const source = taskListSource(client, { dataSpaceId: "ds" });
         await keepFailure(createPoller({ source, onPollError: givesUp }).watch("operations/1").result());
       }

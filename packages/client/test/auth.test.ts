@@ -107,6 +107,21 @@ describe("a wrong clock", () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  it.each([2, 3650, -3650])("is not believed where it is %d days away, and the event says so", async (days) => {
+    const clock = createVirtualClock();
+    const offsetInMs = days * 86_400_000;
+    const server = await serve((response) =>
+      json(response, 401, { code: 16 }, { Date: new Date(clock.now() + offsetInMs).toUTCString() }),
+    );
+    const events: AidmpEvent[] = [];
+    const client = clientFor(server.url, { clock, onEvent: (event) => events.push(event) });
+    await expect(getOperation(client, read)).rejects.toMatchObject({ status: 401 });
+    expect(server.requests).toHaveLength(1);
+    expect(events.filter(({ type }) => type === "clock-skew")).toEqual([
+      expect.objectContaining({ type: "clock-skew", offsetInMs, isFollowed: false }),
+    ]);
+  });
+
   it("is not suspected when the dates agree: a wrong key is told at once", async () => {
     const server = await serve((response) => json(response, 401, { code: 16 }));
     await expect(getOperation(clientFor(server.url), read)).rejects.toMatchObject({ status: 401 });

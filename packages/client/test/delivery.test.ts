@@ -1,3 +1,5 @@
+import { setImmediate } from "node:timers/promises";
+import { runInNewContext } from "node:vm";
 import { createServer } from "node:net";
 import { listenOnLoopback } from "@aidmp/test-support/loopback";
 import { describe, expect, it } from "vitest";
@@ -139,6 +141,27 @@ describe("events", () => {
       { ...about, attempt: 2, type: "request" },
       { ...about, attempt: 2, type: "response", status: 200, durationInMs: number },
     ]);
+  });
+
+  it.each([
+    ["rejects", (): unknown => Promise.reject(new Error("observer"))],
+    ["resolves with a promise of another realm that rejects", (): unknown => runInNewContext("Promise.reject(1)")],
+    ["returns a thenable that throws", (): unknown => ({ then: () => failingObserver() })],
+    [
+      "returns what throws when it is read",
+      (): unknown => ({
+        get then() {
+          return failingObserver();
+        },
+      }),
+    ],
+  ])("neither break a call nor end the process when the observer %s", async (_case, onEvent) => {
+    const server = await serve((response) => json(response, 200, { name: "x" }));
+    // A rejection that nobody handles would fail the test run.
+    await expect(getOperation(clientFor(server.url, { onEvent: onEvent as () => void }), read)).resolves.toEqual({
+      name: "x",
+    });
+    await setImmediate();
   });
 
   it("do not break a call when the observer throws", async () => {

@@ -28,6 +28,7 @@ describe("the base URL", () => {
     ["http://127.evil.test", "in the clear"],
     ["http://localhost.evil.test", "in the clear"],
     ["http://10.0.0.1", "in the clear"],
+    ["http://aidmp.localhost", "in the clear"],
   ])("%j is refused, and not repeated", (baseUrl, problem) => {
     const make = (): unknown => createAidmpClient({ auth, baseUrl });
     expect(make).toThrow(problem);

@@ -41,12 +41,7 @@ export class CallSecrets {
   scrubJson(text: string): string {
     const value = parseOrUndefined(text);
     if (typeof value !== "object" || value === null) return this.scrub(text);
-    try {
-      return JSON.stringify(hideSecrets(value, this.scrub));
-    } catch {
-      // Nested too deeply to be walked through.
-      return this.scrub(text);
-    }
+    return JSON.stringify(hideSecrets(value, this.scrub));
   }
 
   #gather(): ReadonlySet<string> {

@@ -6,7 +6,7 @@ import { TransferError } from "./transfer-error.js";
  * on it. No object store lives there, but a create request could name one, and have the answer copied into a branch.
  */
 export function isMetadataAddress(address: string): boolean {
-  const plain = address.replace(/^\[(.*)\]$/, "$1").replace(/%.*$/, "");
+  const [plain = ""] = address.replace(/^\[(.*)\]$/, "$1").split("%", 1);
   const version = isIP(plain);
   return version !== 0 && metadataAddresses.check(plain, version === 6 ? "ipv6" : "ipv4");
 }

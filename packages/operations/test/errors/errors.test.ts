@@ -41,6 +41,14 @@ function failed(error: FailedState["error"]): OperationFailedError {
   return new OperationFailedError({ status: "failed", ...seen, error });
 }
 
+it("a failure's message is one line of bounded length, whatever the service says", () => {
+  const { message, status } = failed({ code: 3, message: `first\nsecond ${"x".repeat(100_000)}`, details: [] });
+  expect(message.length).toBeLessThan(700);
+  expect(message).toContain("first second xxx");
+  // The whole of it is still to be had.
+  expect(status.message).toHaveLength(100_013);
+});
+
 describe("an operation that failed", () => {
   it("offers what an ApiError offers: code, reason, domain, log id and the message for people", () => {
     const error = failed({ code: 3, message: "InvalidArgument", details });

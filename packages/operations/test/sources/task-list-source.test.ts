@@ -370,6 +370,22 @@ describe("the keys of a task's object store", () => {
     expectClean(reading);
   });
 
+  it("go also where the service writes its fields in another style, and wherever a text repeats them", () => {
+    const task = {
+      id: "t",
+      task_state: 3,
+      ossConfig: { accessKey: "CANARY-ak", secretKey, bucketName: "b" },
+      err_msg: `refused ${secretKey} and ${encodeURIComponent(secretKey)}`,
+      files: [{ path: "a", err: "CANARY-ak" }],
+      Authorization: "CANARY-header",
+    };
+    for (const listedTask of [task, { id: "t", task_state: 3, ossConfig: `key=${secretKey}` }]) {
+      const reading = readTask(JSON.parse(JSON.stringify(listedTask)));
+      expectClean(reading);
+      expect(inspect(reading, { depth: 9 })).not.toContain("CANARY");
+    }
+  });
+
   it("leave words alone that are shorter than a key", () => {
     const oss_config = { access_key: "a", secret_key: "" };
     expect(readTask({ id: "t", task_state: 3, err_msg: "a bad day", oss_config })).toMatchObject({
