@@ -61,8 +61,12 @@ function scrubFailures(data: unknown, scrub: Scrub): unknown {
   if (!Array.isArray(tasks) || !tasks.some(hasMessage)) return data;
   return {
     ...data,
-    tasks: tasks.map((task: unknown) => (hasMessage(task) ? { ...task, err_msg: scrub(task.err_msg) } : task)),
+    tasks: tasks.map((task: unknown) => (hasMessage(task) ? withMessage(task, scrub(task.err_msg)) : task)),
   };
+}
+
+function withMessage(task: object, err_msg: string): object {
+  return { ...task, err_msg };
 }
 
 function hasMessage(task: unknown): task is { readonly err_msg: string } {

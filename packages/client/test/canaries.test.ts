@@ -74,9 +74,7 @@ const errorPaths: Readonly<Record<string, (said: string) => FetchLike>> = {
   "one of our own errors, thrown by a fetch": (said) => async () => {
     throw Object.assign(new AidmpError(said), { request: said });
   },
-  "what is not an error, thrown by a fetch": (said) => async () => {
-    throw said;
-  },
+  "what is not an error, thrown by a fetch": (said) => () => Promise.reject(said),
 };
 
 function asHeader(text: string): string {
@@ -120,15 +118,16 @@ describe("an operation that failed, told with HTTP 200", () => {
   });
 });
 
+/** Answers with what it was sent. */
+const echoing: FetchLike = async (_url, init) => {
+  const lines: string[] = [];
+  new Headers(init.headers).forEach((value, name) => lines.push(`${name}: ${value}`));
+  const sent = await new Response(init.body ?? null).text();
+  return new Response(JSON.stringify({ code: 3, message: `${lines.join("\n")}\n\n${sent}` }), { status: 400 });
+};
+
 describe("what is sent is what is secret", () => {
   const read = { params: { path: { operation_id: "o" } } } as const;
-  const echoing: FetchLike = async (_url, init) => {
-    const lines: string[] = [];
-    new Headers(init.headers).forEach((value, name) => lines.push(`${name}: ${value}`));
-    const sent = await new Response(init.body ?? null).text();
-    return new Response(JSON.stringify({ code: 3, message: `${lines.join("\n")}\n\n${sent}` }), { status: 400 });
-  };
-
   it("also of an Auth that does not say what its secrets are", async () => {
     const auth: Auth = { authorize: () => ({ headers: { "X-Own": "own CANARY-own-token" }, secrets: [] }) };
     expect(shown(await rejection(getOperation(clientWith(echoing, { auth }), read)))).not.toContain("CANARY");
@@ -160,11 +159,22 @@ describe("what is sent is what is secret", () => {
     expect(shown((await client.POST(path, inForm)).error)).not.toContain("CANARY");
   });
 
+  it("also in a body that a middleware has written", async () => {
+    const client = clientWith(echoing);
+    client.use({
+      onRequest: ({ request: made }) =>
+        new Request(made, { method: "POST", body: '{"secret_key":"CANARY-by-middleware"}' }),
+    });
+    const path = "/aids/aidmp/data/v2/dataSpaces/{data_space_id}/repos/{repo_id}/branches/{branch_id}/task:upload";
+    expect(shown((await client.POST(path, request)).error)).not.toContain("CANARY");
+  });
+
   it("also a token that was given up since: the server may quote the one that it refused", async () => {
     let fetched = 0;
-    const auth = bearer(() => `CANARY-token-${++fetched}`);
+    const tokens = ["first-CANARY", "second-CANARY"];
+    const auth = bearer(() => tokens[fetched++] ?? "");
     const fetch: FetchLike = async () =>
-      new Response(JSON.stringify({ code: 16, message: "CANARY-token-1, then CANARY-token-2" }), { status: 401 });
+      new Response(JSON.stringify({ code: 16, message: tokens.join(", then ") }), { status: 401 });
     const error = await rejection(getOperation(clientWith(fetch, { auth }), read));
     expect(fetched).toBe(2);
     expect(shown(error)).not.toContain("CANARY");

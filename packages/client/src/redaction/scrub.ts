@@ -61,25 +61,36 @@ function literalPatterns(secret: string): Pattern[] {
 /** In characters. */
 const longSecret = 16;
 
-/** Escaped for JSON and for a URL, up to three times over, and character by character. */
+/** Escaped for JSON, for a URL and for HTML, also one in the other, and character by character. */
 function escaped(secret: string, bytes: Uint8Array): string[] {
-  const json = (text: string): string => JSON.stringify(text).slice(1, -1);
   // Decoded from bytes it is well-formed, which a URL has to be.
   const wellFormed = new TextDecoder().decode(bytes);
   const url = encodeURIComponent(wellFormed);
+  const urlTwice = encodeURIComponent(url);
+  const json = inJson(secret);
+  const jsonTwice = inJson(json);
   const html = secret.replace(/[&<>"]/g, (character) => entities[character] ?? character);
-  const units = Array.from({ length: secret.length }, (_, index) => secret.charCodeAt(index));
+  const whole = [json, jsonTwice, inJson(jsonTwice), url, urlTwice, encodeURIComponent(urlTwice)];
+  const mixed = [encodeURIComponent(inJson(wellFormed)), inJson(url), html, inJson(html)];
+  const units = Array.from({ length: secret.length }, (_, index) => inHex(secret.charCodeAt(index), 4));
+  const pairs = Array.from(bytes, (byte) => inHex(byte, 2));
   const points = Array.from(secret, (character) => character.codePointAt(0) ?? 0);
-  const hex = (value: number, digits: number): string => value.toString(16).padStart(digits, "0");
   return [
-    ...[json(secret), json(json(secret)), json(json(json(secret)))],
-    ...[url, encodeURIComponent(url), encodeURIComponent(encodeURIComponent(url))],
-    ...[encodeURIComponent(json(wellFormed)), json(url), html, json(html)],
-    ...["\\u", "%u"].map((mark) => units.map((unit) => mark + hex(unit, 4)).join("")),
-    ...["\\x", "%"].map((mark) => Array.from(bytes, (byte) => mark + hex(byte, 2)).join("")),
+    ...whole,
+    ...mixed,
+    ...["\\u", "%u"].map((mark) => units.map((unit) => mark + unit).join("")),
+    ...["\\x", "%"].map((mark) => pairs.map((pair) => mark + pair).join("")),
     points.map((point) => `&#${point};`).join(""),
-    points.map((point) => `&#x${hex(point, 1)};`).join(""),
+    points.map((point) => `&#x${inHex(point, 1)};`).join(""),
   ];
+}
+
+function inJson(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
+
+function inHex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, "0");
 }
 
 const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };

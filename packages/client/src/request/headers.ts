@@ -12,16 +12,18 @@ export function checkHeaders(operationId: string, headers: unknown): void {
   if (typeof headers !== "object" || headers === null || isHeaders(headers)) return;
   const pairs: Iterable<unknown> = isIterable(headers) ? headers : Object.entries(headers);
   for (const pair of pairs) {
-    if (!Array.isArray(pair) || pair.length !== 2)
+    if (!Array.isArray(pair) || pair.length !== 2) {
       refuse(operationId, "headers in a list must be pairs of name and value.");
-    const [name, value]: readonly unknown[] = pair;
-    if (!headerName.test(String(name)))
-      refuse(operationId, "a header's name has a character that is not allowed there.");
-    const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-    if (!values.every((each) => headerValue.test(String(each)))) {
-      refuse(operationId, `header ${String(name)} has a character that is not allowed there, such as a line break.`);
     }
+    checkHeader(operationId, String(pair[0]), pair[1]);
   }
+}
+
+function checkHeader(operationId: string, name: string, value: unknown): void {
+  const values: readonly unknown[] = Array.isArray(value) ? value : [value];
+  if (!headerName.test(name)) refuse(operationId, "a header's name has a character that is not allowed there.");
+  if (values.every((each) => headerValue.test(String(each)))) return;
+  refuse(operationId, `header ${name} has a character that is not allowed there, such as a line break.`);
 }
 
 /** openapi-fetch takes a list of pairs for an object, and would send `0: …`. */

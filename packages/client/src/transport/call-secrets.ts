@@ -57,7 +57,6 @@ export class CallSecrets {
 
   /** All of it, and what follows the scheme: `Bearer …`. */
   #addHeader(value: string): void {
-    const text = String(value);
-    this.#secrets.add(text).add(text.slice(text.indexOf(" ") + 1));
+    this.#secrets.add(value).add(value.slice(value.indexOf(" ") + 1));
   }
 }

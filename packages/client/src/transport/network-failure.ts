@@ -40,13 +40,9 @@ export function presentableCause(error: unknown, scrub: (text: string) => string
   if (!isJsonObject(error)) return copy;
   for (const field of ["name", "stack", "code"]) {
     const text = textOf(error, field);
-    if (text !== "")
-      Object.defineProperty(copy, field, {
-        value: scrub(text),
-        writable: true,
-        configurable: true,
-        enumerable: field === "code",
-      });
+    if (text === "") continue;
+    const value = scrub(text);
+    Object.defineProperty(copy, field, { value, writable: true, configurable: true, enumerable: field === "code" });
   }
   const cause = valueOf(error, "cause");
   if (cause !== undefined && depth < deepestCause) copy.cause = presentableCause(cause, scrub, depth + 1);
