@@ -3,28 +3,10 @@ import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import {
-  bearer,
-  createAidmpClient,
-  createUploadFilesTask,
-  getOperation,
-  hmac,
-  searchTasks,
-  systemClock,
-  type AidmpClient,
-  type AidmpClientOptions,
-} from "@aidmp/client";
+import { bearer, createAidmpClient, createUploadFilesTask, getOperation, hmac, searchTasks, systemClock, type AidmpClient, type AidmpClientOptions } from "@aidmp/client";
 import { startEmulator, type EmulatorOptions } from "@aidmp/emulator";
-import {
-  assumedCancel,
-  createPoller,
-  fixed,
-  operationSource,
-  parseToken,
-  startUpload,
-  taskListSource,
-  waitForOperation,
-} from "@aidmp/operations";
+import { assumedCancel, createPoller, operationSource, parseResumeToken, startUpload, taskListSource, waitForOperation } from "@aidmp/operations";
+import { fixed } from "@aidmp/operations/schedules";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { serve } from "./hostile/answering-server.js";
 
@@ -59,7 +41,7 @@ const request = deepFreeze({
 
 /** Waits pass 100 times as fast. */
 const hasty = {
-  settlingTimeInMs: 1,
+  visibilityDelayInMs: 1,
   clock: {
     ...systemClock,
     setTimeout: (callback: () => void, delayInMs: number) => systemClock.setTimeout(callback, delayInMs / 100),
@@ -162,12 +144,12 @@ describe("successes", () => {
       const own = deepFreeze({ ...request, body: { ...request.body, source_path: sourcePath } });
       const operation = await startUpload(client, own, { source, onEvent: (event) => produced.push(event) });
       const watch = poller.watch(operation);
-      produced.push(operation, watch, watch.token());
+      produced.push(operation, watch, watch.resumeToken());
       await keep(watch.result());
-      const resumed = poller.watch(parseToken(JSON.stringify(watch.token())));
+      const resumed = poller.watch(parseResumeToken(JSON.stringify(watch.resumeToken())));
       await keep(resumed.cancel());
       produced.push(resumed.state, poller, source);
-      for await (const state of poller.watch(watch.token()).states()) produced.push(state);
+      for await (const state of poller.watch(watch.resumeToken()).states()) produced.push(state);
     }
     const last = await createUploadFilesTask(client, request);
     expect(await keep(waitForOperation(last, { source: operationSource(client) }))).toBeInstanceOf(Object);
@@ -194,12 +176,12 @@ describe("failures", () => {
         await keep(searchTasks(client, { params: { path }, body: {} }).then(() => "a success"));
         await keepFailure(
           createUploadFilesTask(client, request).then((operation) =>
-            waitForOperation(operation, { source: operationSource(client), onPollError: givesUp }),
+            waitForOperation(operation, { source: operationSource(client), onFailedPoll: givesUp }),
           ),
         );
         await keep(startUpload(client, request, hasty).then(() => "a success"));
         const source = taskListSource(client, { dataSpaceId: "ds" });
-        await keepFailure(createPoller({ source, onPollError: givesUp }).watch("operations/1").result());
+        await keepFailure(createPoller({ source, onFailedPoll: givesUp }).watch("operations/1").result());
       }
     }
     expect(produced.length).toBeGreaterThan(before);
@@ -266,8 +248,8 @@ describe("failures", () => {
           params: { path },
           body: Object.assign({}, { page_size: Number.NaN, secret_key: ossSecretKey }),
         }),
-      () => parseToken({ kind: "aidmp.operation", version: 1, name: 7, secret_key: ossSecretKey }),
-      () => parseToken(`{"kind": "${ossSecretKey}`),
+      () => parseResumeToken({ kind: "aidmp.operation", version: 1, name: 7, secret_key: ossSecretKey }),
+      () => parseResumeToken(`{"kind": "${ossSecretKey}`),
     ];
     for (const attempt of attempts) {
       const outcome = await keep((async () => attempt())());

@@ -1,4 +1,5 @@
-import { type Auth, createAidmpClient, getOperation, hmac, type paths } from "@aidmp/client";
+import { type Auth, createAidmpClient, getOperation, hmac } from "@aidmp/client";
+import type { paths } from "@aidmp/client/types";
 import ky from "ky";
 import { ofetch } from "ofetch";
 import createFetchClient from "openapi-fetch";

@@ -1,6 +1,7 @@
 import { createAidmpClient, createUploadFilesTask, hmac } from "@aidmp/client";
 import { demoCredentials, startEmulator } from "@aidmp/emulator";
-import { fixed, taskListSource, waitForOperation } from "@aidmp/operations";
+import { taskListSource, waitForOperation } from "@aidmp/operations";
+import { fixed } from "@aidmp/operations/schedules";
 import { taskOfThisProcess } from "../harness/task.js";
 import { totalSize } from "./total-size.js";
 

@@ -9,7 +9,7 @@ const repetitions = 5;
 const operations = 10_000;
 const looks = 20;
 /** The shortest that every contestant can keep: this package's own lower bound. */
-const gapInMs = 50;
+const delayInMs = 50;
 const asleep = 100_000;
 const sizes = [100, 1_000, 10_000, 100_000];
 const flags = ["--expose-gc"];
@@ -21,7 +21,7 @@ export const polling: Benchmark = {
     const polls = await program(new URL("polls.ts", import.meta.url));
     const cpu = await interleave(contestantNames, repetitions, async (contestant, round) => {
       context.progress(`polling: ${contestant}, round ${round + 1}`);
-      const task = { contestant, operations, looks, gapInMs, rounds: 4 };
+      const task = { contestant, operations, looks, delayInMs, rounds: 4 };
       return figuresIn(await polls.run(task, flags));
     });
     const heap = await measureHeap(context);
@@ -42,7 +42,7 @@ async function measureSizes(polls: Program, context: BenchmarkContext): Promise<
   return interleave(sizes.map(String), 3, async (size) => {
     context.progress(`polling: ${size} operations`);
     const howMany = Number(size);
-    const task = { contestant: "ours", operations: howMany, looks, gapInMs, rounds: howMany <= 1_000 ? 10 : 2 };
+    const task = { contestant: "ours", operations: howMany, looks, delayInMs, rounds: howMany <= 1_000 ? 10 : 2 };
     return figuresIn(await polls.run(task, flags));
   });
 }
@@ -75,7 +75,7 @@ async function resultOf(
   const pollsBySize = sizes.map((size) => spreadOf(figureOf(bySize, String(size), "microsecondsAPoll")));
   const waitsBySize = sizes.map((size) => spreadOf(figureOf(bySignal, String(size), "microsecondsAWait")));
   return {
-    method: `${operations.toLocaleString("en-US")} operations are looked at ${looks} times each, every ${gapInMs} ms, in a service that answers from memory; processor time is the whole process's, garbage collection included. In the same process a loop by hand takes turns with each contestant, itself too. Then ${asleep.toLocaleString("en-US")} operations sleep, and the heap is measured after collection.`,
+    method: `${operations.toLocaleString("en-US")} operations are looked at ${looks} times each, every ${delayInMs} ms, in a service that answers from memory; processor time is the whole process's, garbage collection included. In the same process a loop by hand takes turns with each contestant, itself too. Then ${asleep.toLocaleString("en-US")} operations sleep, and the heap is measured after collection.`,
     tables: [
       {
         title: "Contestants",

@@ -3,10 +3,10 @@ import { contestants, type Follow, isContestantName } from "./contestants/contes
 import { Service } from "./service.js";
 
 /**
- * Processor time of a number of polls, garbage collection included: `{ contestant, operations, looks, gapInMs, rounds }`. In
+ * Processor time of a number of polls, garbage collection included: `{ contestant, operations, looks, delayInMs, rounds }`. In
  * each round a loop by hand does the same in the same process: two processes a minute apart differ by 15 % and more.
  */
-const { contestant, operations, looks, gapInMs, rounds } = taskOfThisProcess();
+const { contestant, operations, looks, delayInMs, rounds } = taskOfThisProcess();
 if (!isContestantName(contestant)) throw new RangeError(`No contestant ${String(contestant)}.`);
 const { follow } = await contestants[contestant].load();
 const { follow: followByHand } = await contestants["by-hand"].load();
@@ -31,7 +31,7 @@ console.log(JSON.stringify({ microsecondsAPoll: own / polls, ratio: own / byHand
 async function run(by: Follow, howMany: number, looksAtEach: number): Promise<number> {
   const service = new Service(howMany, looksAtEach);
   const before = process.cpuUsage();
-  const results = await by(service, Number(gapInMs));
+  const results = await by(service, Number(delayInMs));
   const { user, system } = process.cpuUsage(before);
   service.check(looksAtEach);
   if (results.some(({ size }) => size !== looksAtEach)) throw new Error("A response is not the one that was sent.");

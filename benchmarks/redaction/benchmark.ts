@@ -1,4 +1,4 @@
-import { scrubber } from "@aidmp/client";
+import { scrubber } from "@aidmp/client/internal";
 import type { Benchmark } from "../harness/benchmark.js";
 import { type Spread, spreadOf } from "../harness/spread.js";
 

@@ -23,8 +23,8 @@ export const peers: readonly Contestant[] = [
   { name: "replicate 1.4", schedule: every(() => 500), looksAtOnce: true },
 ];
 
-function every(gapInMs: (polls: number, random: () => number) => number): Schedule {
-  return ({ polls, random }) => ({ gapInMs: gapInMs(polls, random), reason: "rule" });
+function every(delayInMs: (polls: number, random: () => number) => number): Schedule {
+  return ({ polls, random }) => ({ delayInMs: delayInMs(polls, random), reason: "rule" });
 }
 
 /** 2 to 120 s: drawn between the minimum and a doubling ceiling, and exactly 120 s once that is reached. */

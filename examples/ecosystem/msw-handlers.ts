@@ -1,5 +1,6 @@
 // #region handlers
-import type { CreateUploadFilesTaskRequest, Operation, paths, SearchTasksResponse, Status } from "@aidmp/client";
+import type { CreateUploadFilesTaskRequest, Operation } from "@aidmp/client";
+import type { paths, SearchTasksResponse, Status } from "@aidmp/client/types";
 import { http, HttpResponse, type RequestHandler } from "msw";
 
 const upload =

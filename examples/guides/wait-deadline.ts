@@ -11,7 +11,7 @@ async function waitTwice(): Promise<UploadTask> {
   } catch (error) {
     if (!isOperationDeadlineError(error)) throw error;
     console.log(error.message);
-    return poller.watch(error.token, { deadlineInMs: 60_000 }).result();
+    return poller.watch(error.resumeToken, { deadlineInMs: 60_000 }).result();
   }
 }
 // #endregion

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { createAidmpClient, fromEnv } from "@aidmp/client";
-import { createPoller, parseToken, taskListSource } from "@aidmp/operations";
+import { createPoller, parseResumeToken, taskListSource } from "@aidmp/operations";
 
 const { TOKEN_FILE: tokenFile = "token.json" } = process.env;
 
 // #region resume
 const client = createAidmpClient(fromEnv(process.env));
 const poller = createPoller({ source: taskListSource(client, { dataSpaceId: "my-space" }) });
-const token = parseToken(await readFile(tokenFile, "utf8"));
+const token = parseResumeToken(await readFile(tokenFile, "utf8"));
 const task = await poller.watch(token).result();
 console.log(`Commit ${task.commit_id}.`);
 // #endregion

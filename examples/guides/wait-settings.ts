@@ -1,4 +1,6 @@
-import { createPoller, squareRoot, taskListSource, transient } from "@aidmp/operations";
+import { createPoller, taskListSource } from "@aidmp/operations";
+import { transient } from "@aidmp/operations/policies";
+import { squareRoot } from "@aidmp/operations/schedules";
 import { startTask } from "./task-to-follow.js";
 
 const { client, operation } = await startTask();
@@ -7,9 +9,9 @@ const { client, operation } = await startTask();
 const poller = createPoller({
   source: taskListSource(client, { dataSpaceId: "my-space", repoId: "my-dataset" }),
   schedule: squareRoot({ requestCostInMs: 50, capInMs: 60_000 }),
-  onPollError: transient({ maxFailingInMs: 1_800_000, notFoundGraceInMs: 10_000 }),
+  onFailedPoll: transient({ maxFailingInMs: 1_800_000, notFoundGraceInMs: 10_000 }),
   onEvent: (event) => {
-    if (event.type === "poll-error") console.log(`Bad poll ${event.attempt}: ${event.decision}.`);
+    if (event.type === "failed-poll") console.log(`Bad poll ${event.attempt}: ${event.decision}.`);
   },
 });
 // #endregion

@@ -1,10 +1,4 @@
-import {
-  isOperationCancelledError,
-  isOperationDeadlineError,
-  isOperationFailedError,
-  isPollError,
-  type OperationWatch,
-} from "@aidmp/operations";
+import { isOperationCancelledError, isOperationDeadlineError, isOperationFailedError, isPollError, type OperationWatch } from "@aidmp/operations";
 
 /** Says how a wait ended. */
 export async function tellEnding(watch: OperationWatch, signal?: AbortSignal): Promise<string> {
@@ -15,8 +9,8 @@ export async function tellEnding(watch: OperationWatch, signal?: AbortSignal): P
   } catch (error) {
     if (isOperationFailedError(error)) return `it failed: ${error.localizedMessage("en") ?? error.message}`;
     if (isOperationCancelledError(error)) return "somebody cancelled it";
-    if (isOperationDeadlineError(error)) return "it goes on; this wait was too short"; // error.token waits longer
-    if (isPollError(error)) return `nobody knows: ${String(error.cause)}`; // error.token asks again
+    if (isOperationDeadlineError(error)) return "it goes on; this wait was too short"; // error.resumeToken waits longer
+    if (isPollError(error)) return `nobody knows: ${String(error.cause)}`; // error.resumeToken asks again
     throw error; // the signal's own reason: the caller stopped waiting
   }
   // #endregion

@@ -1,5 +1,6 @@
 // #region source
-import { type OperationSource, readOperation } from "@aidmp/operations";
+import type { OperationSource } from "@aidmp/operations";
+import { readOperation } from "@aidmp/operations/sources";
 
 /** Reads google.longrunning operations of any service, one request each. */
 export function plainSource(baseUrl: string): OperationSource {
@@ -8,7 +9,7 @@ export function plainSource(baseUrl: string): OperationSource {
     async read(names, { signal }) {
       const [name = ""] = names;
       const response = await fetch(`${baseUrl}/${pathOf(name)}`, { signal });
-      if (!response.ok) throw new Error(`${name}: ${response.status}`); // a bad poll, for onPollError to judge
+      if (!response.ok) throw new Error(`${name}: ${response.status}`); // a bad poll, for onFailedPoll to judge
       return new Map([[name, readOperation(await response.json())]]);
     },
   };

@@ -1,15 +1,7 @@
 import type { AidmpClient } from "@aidmp/client";
-import {
-  createPoller,
-  exponential,
-  fixed,
-  type Poller,
-  type Schedule,
-  squareRoot,
-  taskListSource,
-  transient,
-  type UploadTask,
-} from "@aidmp/operations";
+import { createPoller, type Poller, taskListSource, type UploadTask } from "@aidmp/operations";
+import { transient } from "@aidmp/operations/policies";
+import { exponential, fixed, type Schedule, squareRoot } from "@aidmp/operations/schedules";
 
 /** The schedules there are, and one of one's own. */
 export function schedules(): readonly Schedule[] {
@@ -29,7 +21,7 @@ export function patient(client: AidmpClient): Poller<UploadTask, UploadTask> {
   // #region poll-errors
   const poller = createPoller({
     source,
-    onPollError: transient({ maxFailingInMs: 3_600_000, notFoundGraceInMs: 10_000 }),
+    onFailedPoll: transient({ maxFailingInMs: 3_600_000, notFoundGraceInMs: 10_000 }),
   });
   // #endregion
   return poller;
@@ -42,8 +34,8 @@ export function logged(client: AidmpClient, log: (line: string) => void): Poller
   const poller = createPoller({
     source,
     onEvent(event) {
-      if (event.type === "gap") log(`${event.name}: next look in ${Math.round(event.gapInMs)} ms (${event.reason})`);
-      if (event.type === "poll-error") log(`${event.name}: bad poll no. ${event.attempt}: ${String(event.error)}`);
+      if (event.type === "delay") log(`${event.name}: next look in ${Math.round(event.delayInMs)} ms (${event.reason})`);
+      if (event.type === "failed-poll") log(`${event.name}: bad poll no. ${event.attempt}: ${String(event.error)}`);
     },
   });
   // #endregion

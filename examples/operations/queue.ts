@@ -1,32 +1,34 @@
 // #region worker
-import { type OperationSource, parseToken, type Reading, step } from "@aidmp/operations";
+import { type OperationSource, parseResumeToken } from "@aidmp/operations";
+import type { PollResult } from "@aidmp/operations/sources";
+import { step } from "@aidmp/operations/step";
 
 /** What a queue must be able to do: hand a job out again, after a delay. */
 export interface Queue {
   putBack(job: string, delayInMs: number): void;
 }
 
-/** Looks once at the operation of a job. Between two looks nothing runs, and nothing is kept but the job. */
+/** Polls the operation of a job once. Between two polls nothing runs, and nothing is kept but the job. */
 export async function work(job: string, source: OperationSource, queue: Queue): Promise<string> {
-  const token = parseToken(job);
-  const { token: kept, next } = step(token, await look(token.name, source), { now: Date.now() });
+  const known = parseResumeToken(job);
+  const { resumeToken, next } = step(known, await poll(known.name, source), { now: Date.now() });
   switch (next.action) {
     case "wait":
-      queue.putBack(JSON.stringify(kept), next.gapInMs);
+      queue.putBack(JSON.stringify(resumeToken), next.delayInMs);
       return "waiting";
     case "end":
       return next.state.status;
-    case "give-up":
+    case "stop":
       throw next.error; // the deadline, or a status that cannot be read: the operation goes on
   }
 }
 
-async function look(name: string, source: OperationSource): Promise<Reading> {
+async function poll(name: string, source: OperationSource): Promise<PollResult> {
   try {
-    const readings = await source.read([name], { signal: AbortSignal.timeout(30_000), permit: async () => {} });
-    return readings.get(name) ?? { status: "unreadable", error: new Error(`${name} was not read`) };
+    const results = await source.read([name], { signal: AbortSignal.timeout(30_000), permit: async () => {} });
+    return results.get(name) ?? { status: "poll-failed", error: new Error(`${name} was not read`) };
   } catch (error) {
-    return { status: "unreadable", error };
+    return { status: "poll-failed", error };
   }
 }
 // #endregion

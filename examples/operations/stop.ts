@@ -1,5 +1,5 @@
 import type { AidmpClient, Operation } from "@aidmp/client";
-import { assumedCancel, createPoller, type FinalState, taskListSource } from "@aidmp/operations";
+import { assumedCancel, createPoller, type TerminalState, taskListSource } from "@aidmp/operations";
 
 /** The caller stops waiting; the operation goes on. */
 export async function stopWaiting(client: AidmpClient, operation: Operation): Promise<string> {
@@ -17,7 +17,7 @@ export async function stopWaiting(client: AidmpClient, operation: Operation): Pr
 }
 
 /** The server is asked to stop. */
-export async function cancel(client: AidmpClient, operation: Operation): Promise<FinalState> {
+export async function cancel(client: AidmpClient, operation: Operation): Promise<TerminalState> {
   // #region cancel
   const source = taskListSource(client, { dataSpaceId: "my-space", cancel: assumedCancel(client) });
   const watch = createPoller({ source }).watch(operation);

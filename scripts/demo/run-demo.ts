@@ -1,7 +1,8 @@
 import { join } from "node:path";
 import { createAidmpClient, createUploadFilesTask, hmac } from "@aidmp/client";
 import { demoCredentials, startEmulator } from "@aidmp/emulator";
-import { createPoller, squareRoot, taskListSource, transferProgress } from "@aidmp/operations";
+import { createPoller, taskListSource, transferProgress } from "@aidmp/operations";
+import { squareRoot } from "@aidmp/operations/schedules";
 import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
 import { createDataSet, type DataFile } from "./data-set.ts";
 import type { Display } from "./display.ts";

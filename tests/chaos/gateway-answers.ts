@@ -5,7 +5,7 @@ export function gatewayPage(status: number): Buffer {
 }
 
 /** A google.rpc.Status; `retryAfter` in seconds, or none. */
-export function refusal(status: number, code: number, retryAfter?: number): Buffer {
+export function challenge(status: number, code: number, retryAfter?: number): Buffer {
   const body = JSON.stringify({ code, message: "refused by the proxy", details: [] });
   return answer(status, "application/json", body, retryAfter === undefined ? "" : `retry-after: ${retryAfter}\r\n`);
 }

@@ -3,25 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  type AidmpClient,
-  type AidmpEvent,
-  type Clock,
-  createAidmpClient,
-  hmac,
-  searchTasks,
-  systemClock,
-} from "@aidmp/client";
+import { type AidmpClient, type AidmpEvent, type Clock, createAidmpClient, hmac, searchTasks, systemClock } from "@aidmp/client";
 import { demoCredentials } from "@aidmp/emulator";
-import {
-  createPoller,
-  isOperationCancelledError,
-  isOperationFailedError,
-  isUploadOutcomeUnknownError,
-  type Poller,
-  startUpload,
-  taskListSource,
-} from "@aidmp/operations";
+import { createPoller, isOperationCancelledError, isOperationFailedError, isUploadOutcomeUnknownError, type Poller, startUpload, taskListSource } from "@aidmp/operations";
 import { startEmulatorProcess } from "./emulator-process.js";
 import { startFaultyProxy } from "./faulty-proxy.js";
 import { inParallel } from "./in-parallel.js";
@@ -66,7 +50,7 @@ export interface OperationsOptions {
 const operationsPerSpace = 100;
 const reposPerSpace = 20;
 const skewsInMs = [0, 600_000, -600_000];
-const settlingTimeInMs = 2_000;
+const visibilityDelayInMs = 2_000;
 
 /** Uploads and waits for every one of them, while exchanges break and the emulator is killed and started again. */
 export async function runOperations(options: OperationsOptions): Promise<OperationsReport> {
@@ -101,7 +85,7 @@ export async function runOperations(options: OperationsOptions): Promise<Operati
     const path = { data_space_id: dataSpaceId, repo_id: `repo-${planned.index % reposPerSpace}`, branch_id: "main" };
     const request = { params: { path }, body: { source_path: sourcePathOf(planned) }, signal };
     try {
-      const uploading = { source: lane.sourceOf(dataSpaceId), settlingTimeInMs, clock: lane.clock, random };
+      const uploading = { source: lane.sourceOf(dataSpaceId), visibilityDelayInMs, clock: lane.clock, random };
       const operation = await startUpload(lane.client, request, uploading);
       const outcome = await outcomeOf(lane.pollerOf(dataSpaceId).watch(operation).result({ signal }));
       counts[outcome] += 1;

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { createVirtualClock } from "@aidmp/test-support/virtual-clock";
-import { createPoller, type OperationSource, type Reading } from "@aidmp/operations";
+import { createPoller, type OperationSource } from "@aidmp/operations";
+import type { PollResult } from "@aidmp/operations/sources";
 import { seededRandom } from "./seeded-random.js";
 
 export interface SoakReport {
@@ -93,7 +94,7 @@ export async function runSoak({ virtualHours, operationsAtATime, seed }: SoakOpt
   };
 }
 
-function reading(remainingInMs: number): Reading {
+function reading(remainingInMs: number): PollResult {
   return remainingInMs > 0 ? { status: "running" } : { status: "succeeded", response: "done" };
 }
 

@@ -50,7 +50,7 @@ export interface UploadsOptions {
 
 /** A request whose client is gone may still arrive; well within the settling time, on a busy machine as well. */
 const latestDeliveryInMs = 400;
-const settlingTimeInMs = 1_200;
+const visibilityDelayInMs = 1_200;
 const timeoutInMs = 1_000;
 
 /**
@@ -117,7 +117,7 @@ export async function runUploads({ runs, seed, concurrency = 48 }: UploadsOption
     if (index % 10 === 3) await other({});
     const together = index % 10 === 7 ? other({ commit_id: "theirs" }) : undefined;
     const mine = together === undefined ? body : { ...body, commit_id: "mine" };
-    const options = { settlingTimeInMs, random, onEvent: count };
+    const options = { visibilityDelayInMs, random, onEvent: count };
     try {
       const operation = await startUpload(client, { params, body: mine }, options);
       await together;

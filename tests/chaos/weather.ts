@@ -1,5 +1,5 @@
 import type { ProxyFault } from "./faulty-proxy.js";
-import { gatewayPage, refusal } from "./gateway-answers.js";
+import { gatewayPage, challenge } from "./gateway-answers.js";
 import { shuffleTasks } from "./shuffled-pages.js";
 import type { SeededRandom } from "./seeded-random.js";
 
@@ -12,14 +12,14 @@ export function createWeather(share: number, random: SeededRandom): (startLine: 
   return (startLine) => {
     if (burst > 0) {
       burst -= 1;
-      return { kind: "gateway", answer: refusal(503, 14), isForwarded: false };
+      return { kind: "gateway", answer: challenge(503, 14), isForwarded: false };
     }
     if (random() >= share) return undefined;
     if (startLine.includes("task:list") && random() < 0.25) return { kind: "rewrite", rewrite: shuffleTasks(random) };
     const fault = random.pick(faults)(random);
     if (fault !== undefined) return fault;
     burst = burstLength - 1;
-    return { kind: "gateway", answer: refusal(503, 14), isForwarded: false };
+    return { kind: "gateway", answer: challenge(503, 14), isForwarded: false };
   };
 }
 
@@ -34,9 +34,9 @@ const faults: readonly [MakeFault, ...MakeFault[]] = [
   () => ({ kind: "trickle", pieces: 8, pauseInMs: 3 }),
   (random) => ({ kind: "latency", delayInMs: random.below(200) }),
   (random) => ({ kind: "gateway", answer: gatewayPage(random.pick([502, 504])), isForwarded: random() < 0.5 }),
-  (random) => ({ kind: "gateway", answer: refusal(500, 13), isForwarded: random() < 0.5 }),
-  () => ({ kind: "gateway", answer: refusal(429, 8), isForwarded: false }),
-  () => ({ kind: "gateway", answer: refusal(429, 8, 1), isForwarded: false }),
+  (random) => ({ kind: "gateway", answer: challenge(500, 13), isForwarded: random() < 0.5 }),
+  () => ({ kind: "gateway", answer: challenge(429, 8), isForwarded: false }),
+  () => ({ kind: "gateway", answer: challenge(429, 8, 1), isForwarded: false }),
   // One in so many is a burst, and one a silence that costs the client its timeout.
   (random) => (random() < 0.3 ? { kind: "silence" } : { kind: "latency", delayInMs: 20 }),
   () => undefined,

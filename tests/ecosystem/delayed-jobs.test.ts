@@ -1,6 +1,7 @@
 import { createAidmpClient, createUploadFilesTask, hmac } from "@aidmp/client";
 import { demoCredentials, startEmulator } from "@aidmp/emulator";
-import { startToken, taskListSource, type OperationSource } from "@aidmp/operations";
+import { taskListSource, type OperationSource } from "@aidmp/operations";
+import { startResumeToken } from "@aidmp/operations/step";
 import { describe, expect, it } from "vitest";
 import { DelayedJobs } from "../../examples/ecosystem/delayed-jobs.js";
 
@@ -23,7 +24,7 @@ describe("a durable wait with delayed jobs", () => {
     });
 
     const jobs = new DelayedJobs(Date.now);
-    jobs.putBack(JSON.stringify(startToken(operation.name ?? "", { now: Date.now() })), 0);
+    jobs.putBack(JSON.stringify(startResumeToken(operation.name ?? "", { now: Date.now() })), 0);
     const outcomes: string[] = [];
     while (jobs.nextDueAt !== undefined) {
       await new Promise((resolve) => setTimeout(resolve, Math.max(0, (jobs.nextDueAt ?? 0) - Date.now())));

@@ -1,6 +1,7 @@
 import { createAidmpClient, createUploadFilesTask, hmac } from "@aidmp/client";
 import { demoCredentials, startEmulator } from "@aidmp/emulator";
-import { createPoller, fixed, taskListSource } from "@aidmp/operations";
+import { createPoller, taskListSource } from "@aidmp/operations";
+import { fixed } from "@aidmp/operations/schedules";
 import { describe, expect, it } from "vitest";
 import { uploadOnThisMachine } from "../../examples/ecosystem/using.js";
 

@@ -2,16 +2,7 @@ import type { ServerResponse } from "node:http";
 import { createGzip, gzipSync } from "node:zlib";
 import { Readable } from "node:stream";
 import { inspect } from "node:util";
-import {
-  createAidmpClient,
-  createUploadFilesTask,
-  getOperation,
-  hmac,
-  isAidmpError,
-  isResponseError,
-  searchTasks,
-  type AidmpClient,
-} from "@aidmp/client";
+import { createAidmpClient, createUploadFilesTask, getOperation, hmac, isAidmpError, isResponseError, searchTasks, type AidmpClient } from "@aidmp/client";
 import { createPoller, operationSource, taskListSource } from "@aidmp/operations";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -34,7 +25,7 @@ const uses: Readonly<Record<string, (client: AidmpClient) => Promise<unknown>>> 
 };
 
 function watched(source: ReturnType<typeof operationSource> | ReturnType<typeof taskListSource>): Promise<unknown> {
-  const poller = createPoller<unknown, unknown>({ source, onPollError: () => "stop" });
+  const poller = createPoller<unknown, unknown>({ source, onFailedPoll: () => "stop" });
   return poller.watch("operations/1", { deadlineInMs: 60 }).result();
 }
 

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
 import { createAidmpClient, createUploadFilesTask, hmac, isApiError, type AidmpClient } from "@aidmp/client";
 import { demoBearerToken, demoCredentials, startEmulator, type Emulator, type EmulatorOptions } from "@aidmp/emulator";
-import { fixed, isOperationFailedError, taskListSource, waitForOperation } from "@aidmp/operations";
+import { isOperationFailedError, taskListSource, waitForOperation } from "@aidmp/operations";
+import { fixed } from "@aidmp/operations/schedules";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { serve } from "./answering-server.js";
 

@@ -1,17 +1,8 @@
 import type { IncomingHttpHeaders } from "node:http";
-import {
-  bearer,
-  createAidmpClient,
-  createUploadFilesTask,
-  getOperation,
-  hmac,
-  isApiError,
-  isRequestError,
-  type AidmpClient,
-  type Auth,
-} from "@aidmp/client";
+import { bearer, createAidmpClient, createUploadFilesTask, getOperation, hmac, isApiError, isRequestError, type AidmpClient, type Auth } from "@aidmp/client";
 import { demoCredentials, startEmulator } from "@aidmp/emulator";
-import { createPoller, isTokenError, operationSource, parseToken, startToken } from "@aidmp/operations";
+import { createPoller, isResumeTokenError, operationSource, parseResumeToken } from "@aidmp/operations";
+import { startResumeToken } from "@aidmp/operations/step";
 import * as fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { serve } from "./answering-server.js";
@@ -126,14 +117,14 @@ describe("ids with every kind of character", () => {
 
 const isRefusedOrSound = (broken: string): boolean => {
   try {
-    return parseToken(broken).name !== "";
+    return parseResumeToken(broken).name !== "";
   } catch (error) {
-    return isTokenError(error);
+    return isResumeTokenError(error);
   }
 };
 
 describe("a token that was tampered with", () => {
-  const sound = startToken("operations/1", { now: 1_767_225_600_000, deadlineInMs: 60_000 });
+  const sound = startResumeToken("operations/1", { now: 1_767_225_600_000, deadlineInMs: 60_000 });
 
   it("is refused with an error that says so, or holds nothing that could do harm", () => {
     const fields = fc.constantFrom(...Object.keys(sound), "__proto__", "constructor", "extra");
@@ -146,11 +137,11 @@ describe("a token that was tampered with", () => {
       fc.property(changes, (change) => {
         const tampered: unknown = JSON.parse(JSON.stringify({ ...sound, ...change }));
         try {
-          const token = parseToken(tampered);
+          const token = parseResumeToken(tampered);
           const keys = Object.keys(token).join();
           return keys === Object.keys(sound).join() && JSON.stringify(token).length < 1024 && token.name !== "";
         } catch (error) {
-          return isTokenError(error);
+          return isResumeTokenError(error);
         }
       }),
       { numRuns: 2_000, seed: 1 },

@@ -59,7 +59,7 @@ export function valid(schema: RequestSchema, resolve: Resolve): Arbitrary<unknow
   }
 }
 
-/** One way to break a value of a schema: where, and with what. `field` is the name that a refusal has to say. */
+/** One way to break a value of a schema: where, and with what. `field` is the name that a challenge has to say. */
 export interface Breakage {
   readonly path: readonly string[];
   readonly field: string;

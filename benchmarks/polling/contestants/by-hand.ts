@@ -2,13 +2,13 @@ import type { Result, Service } from "../service.js";
 import { inOrder, type Follow, resultOf } from "./contestant.js";
 
 /** What people write: an async function for each operation, and a timer at each turn. */
-export const follow: Follow = (service, gapInMs) =>
-  inOrder(service.names.map((name) => waitFor(service, name, gapInMs)));
+export const follow: Follow = (service, delayInMs) =>
+  inOrder(service.names.map((name) => waitFor(service, name, delayInMs)));
 
-async function waitFor(service: Service, name: string, gapInMs: number): Promise<Result> {
+async function waitFor(service: Service, name: string, delayInMs: number): Promise<Result> {
   for (;;) {
     const operation = await service.get(name);
     if (operation.done) return resultOf(operation);
-    await new Promise((resolve) => setTimeout(resolve, gapInMs));
+    await new Promise((resolve) => setTimeout(resolve, delayInMs));
   }
 }

@@ -3,10 +3,10 @@ import type { Answer } from "../service.js";
 import { inOrder, type Follow, resultOf } from "./contestant.js";
 
 /** One policy for all, as its documentation advises. */
-export const follow: Follow = (service, gapInMs) => {
+export const follow: Follow = (service, delayInMs) => {
   const untilDone = retry(
     handleWhenResult((operation) => !isDone(operation)),
-    { maxAttempts: Number.POSITIVE_INFINITY, backoff: new ConstantBackoff(gapInMs) },
+    { maxAttempts: Number.POSITIVE_INFINITY, backoff: new ConstantBackoff(delayInMs) },
   );
   return inOrder(service.names.map(async (name) => resultOf(await untilDone.execute(() => service.get(name)))));
 };

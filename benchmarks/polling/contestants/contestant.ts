@@ -1,10 +1,10 @@
 import type { Result, Service } from "../service.js";
 
 /**
- * Follows every operation of the service to its end, looking at each every `gapInMs`, as its own documentation would have it
+ * Follows every operation of the service to its end, looking at each every `delayInMs`, as its own documentation would have it
  * done. Resolves with the responses in order.
  */
-export type Follow = (service: Service, gapInMs: number) => Promise<readonly Result[]>;
+export type Follow = (service: Service, delayInMs: number) => Promise<readonly Result[]>;
 
 export interface Contestant {
   readonly label: string;

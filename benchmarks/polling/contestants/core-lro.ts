@@ -2,11 +2,11 @@ import { createHttpPoller, type OperationResponse, type RunningOperation } from 
 import type { Answer, Result, Service } from "../service.js";
 import { inOrder, type Follow } from "./contestant.js";
 
-export const follow: Follow = (service, gapInMs) =>
+export const follow: Follow = (service, delayInMs) =>
   inOrder(
     service.names.map((name) =>
       createHttpPoller<Result, never>(runningOperation(service, name), {
-        intervalInMs: gapInMs,
+        intervalInMs: delayInMs,
         processResult: (result) => Promise.resolve(responseIn(result)),
       }).pollUntilDone(),
     ),

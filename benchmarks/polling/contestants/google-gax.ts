@@ -3,18 +3,18 @@ import type { Answer, Result, Service } from "../service.js";
 import { inOrder, type Follow } from "./contestant.js";
 
 /** Its Operation over a client without gRPC: what is measured is the polling, not the transport. */
-export const follow: Follow = (service, gapInMs) =>
-  inOrder(service.names.map(async (name) => resultIn(await createOperation(service, name, gapInMs).promise())));
+export const follow: Follow = (service, delayInMs) =>
+  inOrder(service.names.map(async (name) => resultIn(await createOperation(service, name, delayInMs).promise())));
 
-function createOperation(service: Service, name: string, gapInMs: number): { promise(): Promise<unknown> } {
+function createOperation(service: Service, name: string, delayInMs: number): { promise(): Promise<unknown> } {
   const operationsClient = {
     getOperationInternal: async (request: { readonly name: string }) => [onWire(await service.get(request.name))],
   };
   const descriptor = { operationsClient, responseDecoder: (value: Result) => value, metadataDecoder: () => ({}) };
   const backoff = {
-    initialRetryDelayMillis: gapInMs,
+    initialRetryDelayMillis: delayInMs,
     retryDelayMultiplier: 1,
-    maxRetryDelayMillis: gapInMs,
+    maxRetryDelayMillis: delayInMs,
     totalTimeoutMillis: null,
   };
   const started = { name, done: false };

@@ -1,11 +1,12 @@
-import { createPoller, fixed, type OperationSource, type Reading } from "@aidmp/operations";
+import { createPoller, type OperationSource, type Reading } from "@aidmp/operations";
+import { fixed } from "@aidmp/operations/schedules";
 import type { Result, Service } from "../service.js";
 import { inOrder, resultOf } from "./contestant.js";
 
-export async function followWith(service: Service, gapInMs: number, maxBatch: number): Promise<readonly Result[]> {
+export async function followWith(service: Service, delayInMs: number, maxBatch: number): Promise<readonly Result[]> {
   const poller = createPoller({
     source: sourceOf(service, maxBatch),
-    schedule: fixed(gapInMs, { jitter: 0 }),
+    schedule: fixed(delayInMs, { jitter: 0 }),
     // As unbounded as the contestants.
     maxRequestsPerSecond: Number.POSITIVE_INFINITY,
     maxConcurrentReads: Number.POSITIVE_INFINITY,
@@ -18,14 +19,14 @@ function sourceOf(service: Service, maxBatch: number): OperationSource<undefined
     maxBatch,
     // oxlint-disable-next-line typescript/require-await -- a service answers later, if only by a turn
     async read(names) {
-      const readings = new Map<string, Reading<undefined, Result>>();
+      const readings = new Map<string, PollResult<undefined, Result>>();
       for (const name of names) readings.set(name, readingOf(service, name));
       return readings;
     },
   };
 }
 
-function readingOf(service: Service, name: string): Reading<undefined, Result> {
+function readingOf(service: Service, name: string): PollResult<undefined, Result> {
   const operation = service.answer(name);
   return operation.done ? { status: "succeeded", response: resultOf(operation) } : { status: "running" };
 }

@@ -2,4 +2,4 @@ import { followWith } from "./our-poller.js";
 import type { Follow } from "./contestant.js";
 
 /** As a service without a list call is read, like every peer reads it: one operation a read. */
-export const follow: Follow = (service, gapInMs) => followWith(service, gapInMs, 1);
+export const follow: Follow = (service, delayInMs) => followWith(service, delayInMs, 1);

@@ -1,7 +1,7 @@
 import pWaitFor from "p-wait-for";
 import { inOrder, type Follow, resultOf } from "./contestant.js";
 
-export const follow: Follow = (service, gapInMs) =>
+export const follow: Follow = (service, delayInMs) =>
   inOrder(
     service.names.map((name) =>
       pWaitFor(
@@ -9,7 +9,7 @@ export const follow: Follow = (service, gapInMs) =>
           const operation = await service.get(name);
           return operation.done && pWaitFor.resolveWith(resultOf(operation));
         },
-        { interval: gapInMs },
+        { interval: delayInMs },
       ),
     ),
   );

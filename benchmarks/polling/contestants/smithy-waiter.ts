@@ -2,11 +2,11 @@ import { createWaiter, WaiterState } from "@smithy/util-waiter";
 import type { Answer, Service } from "../service.js";
 import { inOrder, type Follow, resultOf } from "./contestant.js";
 
-export const follow: Follow = (service, gapInMs) =>
+export const follow: Follow = (service, delayInMs) =>
   inOrder(
     service.names.map(async (name) => {
       // In seconds; the two delays must differ.
-      const options = { client: service, minDelay: gapInMs / 1000, maxDelay: gapInMs / 1000 + 1e-6, maxWaitTime: 1e6 };
+      const options = { client: service, minDelay: delayInMs / 1000, maxDelay: delayInMs / 1000 + 1e-6, maxWaitTime: 1e6 };
       let last: Answer | undefined;
       await createWaiter(options, name, async (client: Service, input: string) => {
         last = await client.get(input);

@@ -4,7 +4,7 @@ import type { AidmpEvent } from "./events.js";
 import { isJsonObject } from "./json/plain-object.js";
 import { notify } from "./notify.js";
 import { resolveBaseUrl } from "./request/base-url.js";
-import { refuseOption } from "./request/refuse.js";
+import { rejectOption } from "./request/reject.js";
 import { checkPathOverrides, type PathOverrides } from "./request/path-overrides.js";
 import type { FetchLike } from "./transport/outgoing-request.js";
 import { defaultRetryPolicy, type RetryPolicy } from "./transport/retry.js";
@@ -46,7 +46,7 @@ export interface ResolvedOptions extends TransportOptions {
 }
 
 export function resolveOptions(options: AidmpClientOptions): ResolvedOptions {
-  if (!isJsonObject(options)) refuseOption("the options must be an object.");
+  if (!isJsonObject(options)) rejectOption("the options must be an object.");
   const {
     auth,
     baseUrl,
@@ -65,9 +65,9 @@ export function resolveOptions(options: AidmpClientOptions): ResolvedOptions {
     ...unknown
   } = options;
   // A misspelt option would be ignored without a word.
-  for (const name of Object.keys(unknown)) refuseOption(`there is no option ${name}.`);
+  for (const name of Object.keys(unknown)) rejectOption(`there is no option ${name}.`);
   if (typeof auth?.authorize !== "function") {
-    refuseOption("auth is missing; give hmac({ accessKey, secretKey }), bearer(token) or ...fromEnv(process.env).");
+    rejectOption("auth is missing; give hmac({ accessKey, secretKey }), bearer(token) or ...fromEnv(process.env).");
   }
   const limits = { timeoutInMs, totalTimeoutInMs, maxResponseInBytes };
   for (const [name, value] of Object.entries(limits)) checkNumber(name, value, 1);
@@ -86,14 +86,14 @@ export function resolveOptions(options: AidmpClientOptions): ResolvedOptions {
 
 export function resolveRetry(retry: AidmpClientOptions["retry"] = {}): RetryPolicy {
   if (retry === false) return { ...defaultRetryPolicy, maxAttempts: 1 };
-  if (!isJsonObject(retry)) refuseOption("retry must be an object, or false.");
+  if (!isJsonObject(retry)) rejectOption("retry must be an object, or false.");
   for (const [name, value] of Object.entries(retry)) {
-    if (!(name in defaultRetryPolicy)) refuseOption(`there is no option retry.${name}.`);
+    if (!(name in defaultRetryPolicy)) rejectOption(`there is no option retry.${name}.`);
     checkNumber(`retry.${name}`, value, 0);
   }
   return { ...defaultRetryPolicy, ...retry };
 }
 
 function checkNumber(name: string, value: unknown, least: number): void {
-  if (typeof value !== "number" || !(value >= least)) refuseOption(`${name} must be a number from ${least} up.`);
+  if (typeof value !== "number" || !(value >= least)) rejectOption(`${name} must be a number from ${least} up.`);
 }

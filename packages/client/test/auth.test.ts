@@ -70,7 +70,7 @@ async function strictServer(clock: { now(): number }): Promise<Awaited<ReturnTyp
 }
 
 describe("a wrong clock", () => {
-  it("is learnt from the Date of the refusal, told in an event, and kept", async () => {
+  it("is learnt from the Date of the challenge, told in an event, and kept", async () => {
     const clock = createVirtualClock();
     const server = await strictServer(clock);
     const events: AidmpEvent[] = [];

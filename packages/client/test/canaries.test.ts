@@ -1,17 +1,6 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import {
-  AidmpError,
-  bearer,
-  createAidmpClient,
-  createUploadFilesTask,
-  getOperation,
-  hmac,
-  searchTasks,
-  type AidmpClientOptions,
-  type Auth,
-  type FetchLike,
-} from "../src/index.js";
+import { AidmpError, bearer, createAidmpClient, createUploadFilesTask, getOperation, hmac, searchTasks, type AidmpClientOptions, type Auth, type FetchLike } from "../src/index.js";
 import { echoes } from "./redaction/echoes.js";
 import { rejection, uploadPath } from "./support/server.js";
 

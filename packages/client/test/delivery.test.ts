@@ -3,15 +3,7 @@ import { runInNewContext } from "node:vm";
 import { createServer } from "node:net";
 import { listenOnLoopback } from "@aidmp/test-support/loopback";
 import { describe, expect, it } from "vitest";
-import {
-  cancelOperation,
-  createUploadFilesTask,
-  getOperation,
-  isConnectionError,
-  isResponseError,
-  unwrap,
-  type AidmpEvent,
-} from "../src/index.js";
+import { cancelOperation, createUploadFilesTask, getOperation, isConnectionError, isResponseError, unwrap, type AidmpEvent } from "../src/index.js";
 import { clientFor, json, rejection, serve, uploadPath } from "./support/server.js";
 
 const read = { params: { path: { operation_id: "op-1" } } } as const;

@@ -1,10 +1,10 @@
-import { notify } from "@aidmp/client";
+import { notify } from "@aidmp/client/internal";
 import { createPoller, type Poller, type WatchOptions } from "./poller/poller.js";
 import type { OperationState } from "./reading/state.js";
 import type { OperationSource } from "./sources/source.js";
 
 export interface WaitForOperationOptions<Metadata = unknown, Response = unknown> extends WatchOptions {
-  /** Where the operation is read. All waits on one source share one poller, and so its timer and request budget. */
+  /** Where the operation is read. All waits on one source share one poller, and so its timer and rate limit. */
   readonly source: OperationSource<Metadata, Response>;
   /** Stops the waiting, with the signal's reason. The operation goes on. */
   readonly signal?: AbortSignal | undefined;
@@ -20,7 +20,7 @@ export interface WaitForOperationOptions<Metadata = unknown, Response = unknown>
  * const task = await waitForOperation(operation, { source: taskListSource(client, { dataSpaceId }) });
  * ```
  *
- * @param operation what a call returned, an operation's name, or a token.
+ * @param operation what a call returned, an operation's name, or a resume token.
  * @throws as `OperationWatch.result` and `Poller.watch` do.
  */
 export async function waitForOperation<Metadata, Response>(

@@ -1,16 +1,16 @@
-import type { AidmpClient, ErrorInfo, LogInfo } from "@aidmp/client";
+import type { AidmpClient } from "@aidmp/client";
+import type { ErrorInfo, LogInfo } from "@aidmp/client/types";
 import { detailsOfType } from "@aidmp/client";
 import { describe, expectTypeOf, it } from "vitest";
 import {
   createPoller,
   type OperationState,
   operationSource,
-  type OperationStatus,
   taskListSource,
-  unpackAny,
   type UploadTask,
   waitForOperation,
 } from "../src/index.js";
+import { type OperationStatus, unpackAny } from "../src/sources/index.js";
 
 declare const client: AidmpClient;
 declare const status: OperationStatus;

@@ -11,8 +11,9 @@ import { work } from "../../../examples/operations/queue.js";
 import { resume, save } from "../../../examples/operations/resume.js";
 import { cancel, stopWaiting } from "../../../examples/operations/stop.js";
 import { iterate, waitForMany, waitForOne } from "../../../examples/operations/watch.js";
-import { createPoller, startToken, taskListSource } from "../src/index.js";
-import { endingAs, startWorld, type World } from "./e2e/world.js";
+import { createPoller, taskListSource } from "../src/index.js";
+import { startResumeToken } from "../src/step/index.js";
+import { endingAs, startWorld, type World } from "./support/emulated-service.js";
 
 let world: World | undefined;
 
@@ -57,9 +58,9 @@ describe("the manual's examples", () => {
   });
 
   it("set the pace", () => {
-    const moment = { elapsedInMs: 61_000, polls: 3, progress: undefined, requestShare: 1, random: () => 0.5 };
-    const gaps = schedules().map((schedule) => schedule(moment).gapInMs);
-    expect(gaps.slice(1)).toEqual([1_000, 4_000, 60_000, 60_000]);
+    const moment = { elapsedInMs: 61_000, polls: 3, progress: undefined, costShare: 1, random: () => 0.5 };
+    const delays = schedules().map((schedule) => schedule(moment).delayInMs);
+    expect(delays.slice(1)).toEqual([1_000, 4_000, 60_000, 60_000]);
   });
 
   it("survive a service that does not list at once what it has created, and log", async () => {
@@ -84,7 +85,7 @@ describe("the manual's examples", () => {
     const port = await listenOnLoopback(server);
     const poller = createPoller({ source: plainSource(`http://127.0.0.1:${port}`) });
     await expect(poller.watch("operations/x").result()).resolves.toMatchObject({ ok: true });
-    // A name can come from somewhere else, such as a token.
+    // A name can come from somewhere else, such as a resume token.
     const context = { signal: new AbortController().signal, permit: () => Promise.resolve() };
     for (const name of ["operations/../keys", "operations//x", "operations/y?x#z"]) {
       await expect(plainSource(`http://127.0.0.1:${port}`).read([name], context)).rejects.toThrow(name);
@@ -96,14 +97,14 @@ describe("the manual's examples", () => {
   it("drive step from a queue", async () => {
     const [client, operation] = await started(endingAs("FINISHED", 500));
     const source = taskListSource(client, { dataSpaceId: "my-space" });
-    const jobs = [JSON.stringify(startToken(operation.name ?? "", { now: Date.now() }))];
+    const jobs = [JSON.stringify(startResumeToken(operation.name ?? "", { now: Date.now() }))];
     const outcomes: string[] = [];
     for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
       outcomes.push(await work(job, source, { putBack: (again) => jobs.push(again) }));
     }
     expect(outcomes[0]).toBe("waiting");
     expect(outcomes.at(-1)).toBe("succeeded");
-    const late = JSON.stringify(startToken("x", { now: 0, deadlineInMs: 1 }));
+    const late = JSON.stringify(startResumeToken("x", { now: 0, deadlineInMs: 1 }));
     await expect(work(late, source, { putBack: () => undefined })).rejects.toThrow("deadline");
   });
 

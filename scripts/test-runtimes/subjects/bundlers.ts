@@ -19,7 +19,7 @@ const poller = /@aidmp\/operations\/dist\/(poller|sources)\//;
 const imports: readonly Import[] = [
   { from: "@aidmp/client", names: ["hmac"], without: [poller, transport] },
   { from: "@aidmp/client", names: ["createAidmpClient", "hmac", "createUploadFilesTask"], without: [poller] },
-  { from: "@aidmp/operations", names: ["step", "begin", "parseToken"], without: [poller, transport] },
+  { from: "@aidmp/operations", names: ["step", "begin", "parseResumeToken"], without: [poller, transport] },
   { from: "@aidmp/operations", names: ["createPoller", "taskListSource"], without: [transport] },
 ];
 

@@ -30,7 +30,7 @@ export async function runLifecycle({ client, operations }: Packages, service: Se
   const { baseUrl, accessKey, secretKey } = service;
   const aidmp = client.createAidmpClient({ baseUrl, auth: client.hmac({ accessKey, secretKey }) });
   const source = operations.taskListSource(aidmp, { dataSpaceId, cancel: operations.assumedCancel(aidmp) });
-  const schedule = operations.squareRoot({ requestCostInMs: 10, floorInMs: 50 });
+  const schedule = () => ({ delayInMs: 100, reason: "rule" as const });
 
   const create = (scene: Scene): ReturnType<typeof client.createUploadFilesTask> =>
     client.createUploadFilesTask(aidmp, {
@@ -48,9 +48,9 @@ export async function runLifecycle({ client, operations }: Packages, service: Se
 
   const first = poller.watch(await create("ends-later/"), { deadlineInMs: 30_000 });
   for await (const state of first) if (state.polls > 0) break;
-  const token = JSON.stringify(first.token());
+  const token = JSON.stringify(first.resumeToken());
   poller.close();
-  const second = operations.createPoller({ source, schedule }).watch(operations.parseToken(token));
+  const second = operations.createPoller({ source, schedule }).watch(operations.parseResumeToken(token));
   const resumed = await second.result();
 
   return {

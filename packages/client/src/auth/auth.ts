@@ -17,17 +17,17 @@ export interface Credentials {
    * Called when the server answers 401 to these credentials, at most once a call. Returns what has changed,
    * in which case the request is sent once more with new credentials; undefined ends the call with the 401.
    */
-  recover?(refusal: Refusal): Recovery | undefined;
+  onChallenge?(challenge: AuthChallenge): AuthRetry | undefined;
 }
 
-export interface Refusal {
-  /** When the refusal arrived, by our clock. */
+export interface AuthChallenge {
+  /** When the challenge arrived, by our clock. */
   readonly nowInMs: number;
   /** The server's clock, from the `Date` header; undefined when there is none that can be read. */
   readonly serverTimeInMs: number | undefined;
 }
 
-export type Recovery =
+export type AuthRetry =
   | {
       readonly type: "clock-skew";
       readonly offsetInMs: number;

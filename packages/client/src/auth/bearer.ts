@@ -1,7 +1,7 @@
 import { RequestError } from "../errors/request-error.js";
 import { scrubber } from "../redaction/scrub.js";
 import { withoutSecrets } from "../transport/network-failure.js";
-import type { Auth, Credentials, Recovery } from "./auth.js";
+import type { Auth, Credentials, AuthRetry } from "./auth.js";
 
 /** Fetches a token, e.g. from your identity service. Called when there is none yet, and once after a 401. */
 export type TokenProvider = () => string | Promise<string>;
@@ -56,7 +56,7 @@ class ProvidedToken implements Auth {
     const refreshing: Promise<Credentials> = fetchToken(this.#provider, this.#lastToken).then(
       (token) => {
         this.#lastToken = token;
-        return { ...credentialsFor(token), recover: () => this.#discard(refreshing) };
+        return { ...credentialsFor(token), onChallenge: () => this.#discard(refreshing) };
       },
       (error: unknown) => {
         this.#discard(refreshing);
@@ -67,7 +67,7 @@ class ProvidedToken implements Auth {
   }
 
   /** Drops the refused token unless another call has done so already; either way a newer one is worth a try. */
-  #discard(refused: Promise<Credentials>): Recovery {
+  #discard(refused: Promise<Credentials>): AuthRetry {
     if (this.#current === refused) this.#current = undefined;
     return { type: "token-refresh" };
   }

@@ -1,5 +1,5 @@
 import { RequestError } from "../errors/request-error.js";
-import type { Auth, Credentials, Recovery, Refusal } from "./auth.js";
+import type { Auth, Credentials, AuthRetry, AuthChallenge } from "./auth.js";
 
 export interface HmacOptions {
   readonly accessKey: string;
@@ -45,7 +45,7 @@ export function hmac(options: HmacOptions): Auth {
           Authorization: `hmac accesskey="${accessKey}", algorithm="hmac-sha256", headers="x-date", signature="${signature}"`,
         },
         secrets: [accessKey, secretKey, signature],
-        recover: (refusal) => learnClock(refusal, signedWithOffsetInMs),
+        onChallenge: (challenge) => learnClock(challenge, signedWithOffsetInMs),
       };
     } catch (cause) {
       last = undefined;
@@ -57,7 +57,7 @@ export function hmac(options: HmacOptions): Auth {
   }
 
   /** Judges by the offset that the refused request was signed with: another call may have learnt a better one since. */
-  function learnClock({ nowInMs, serverTimeInMs }: Refusal, signedWithOffsetInMs: number): Recovery | undefined {
+  function learnClock({ nowInMs, serverTimeInMs }: AuthChallenge, signedWithOffsetInMs: number): AuthRetry | undefined {
     if (serverTimeInMs === undefined) return undefined;
     const skewInMs = serverTimeInMs - nowInMs;
     if (Math.abs(skewInMs - signedWithOffsetInMs) < smallestSkewInMs) return undefined;

@@ -1,4 +1,4 @@
-import { refuse, refuseOption } from "./refuse.js";
+import { rejectCall, rejectOption } from "./reject.js";
 
 /** The one region that the vendor's pages name. */
 const defaultRegion = "cn-sh-01";
@@ -12,7 +12,7 @@ export interface BaseUrlOptions {
 /** The service's address, without a slash at its end. */
 export function resolveBaseUrl({ baseUrl, region, allowInsecure }: BaseUrlOptions): string {
   if (baseUrl === undefined) return publicHost(region);
-  if (region !== undefined) refuseOption("give baseUrl or region, not both.");
+  if (region !== undefined) rejectOption("give baseUrl or region, not both.");
   return checkBaseUrl(baseUrl, allowInsecure === true);
 }
 
@@ -20,13 +20,13 @@ export function resolveBaseUrl({ baseUrl, region, allowInsecure }: BaseUrlOption
 export function checkCallBaseUrl(operationId: string, baseUrl: unknown): void {
   const url = parse(baseUrl);
   if (url && !url.username && !url.password) return;
-  refuse(operationId, "its baseUrl must be an http(s) URL without user and password; credentials are given as auth.");
+  rejectCall(operationId, "its baseUrl must be an http(s) URL without user and password; credentials are given as auth.");
 }
 
 function publicHost(region: unknown = defaultRegion): string {
   // A label of a host name: anything else could make it another host.
   if (typeof region !== "string" || !/^[a-z\d]+(-[a-z\d]+)*$/.test(region)) {
-    refuseOption(`region is no region's name, such as ${defaultRegion}.`);
+    rejectOption(`region is no region's name, such as ${defaultRegion}.`);
   }
   return `https://aidmp.${region}.sensecoreapi.cn`;
 }
@@ -35,12 +35,12 @@ function publicHost(region: unknown = defaultRegion): string {
 function checkBaseUrl(baseUrl: string, allowInsecure: boolean): string {
   const url = parse(baseUrl);
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || /[?#]/.test(baseUrl)) {
-    refuseOption(
+    rejectOption(
       "baseUrl must be an http(s) URL without user, password, query or fragment; credentials are given as auth.",
     );
   }
   if (url.protocol === "http:" && !allowInsecure && !isLoopback(url.hostname)) {
-    refuseOption(
+    rejectOption(
       `baseUrl sends secrets in the clear to ${url.hostname}: use https:, or set allowInsecure on a network you trust.`,
     );
   }

@@ -1,6 +1,6 @@
 import { isJsonObject } from "../json/plain-object.js";
 import { kindOf } from "../json/kind-of.js";
-import { refuse } from "./refuse.js";
+import { rejectCall } from "./reject.js";
 
 /** No request of this API is deeper than 3; an object that contains itself is endless. */
 const deepest = 100;
@@ -8,18 +8,18 @@ const deepest = 100;
 /** Refuses a body that JSON would carry as something else, or not at all. */
 export function checkBody(operationId: string, body: unknown): void {
   if (!isJsonObject(body)) {
-    refuse(operationId, `the body must be an object, not ${kindOf(body)}.`);
+    rejectCall(operationId, `the body must be an object, not ${kindOf(body)}.`);
   }
   checkValue(operationId, body, "body", 0);
 }
 
 function checkValue(operationId: string, value: unknown, place: string, depth: number): void {
   const problem = depth > deepest ? "is too deep, or contains itself" : problemOf(value);
-  if (problem) refuse(operationId, `${place} ${problem}.`);
+  if (problem) rejectCall(operationId, `${place} ${problem}.`);
   if (Array.isArray(value)) {
     for (const [index, item] of value.entries()) {
       // Left out of an object, but null in an array.
-      if (item === undefined) refuse(operationId, `${place}[${index}] is undefined, which JSON cannot carry.`);
+      if (item === undefined) rejectCall(operationId, `${place}[${index}] is undefined, which JSON cannot carry.`);
       checkValue(operationId, item, `${place}[${index}]`, depth + 1);
     }
   } else if (isJsonObject(value) && typeof value["toJSON"] !== "function") {

@@ -1,4 +1,4 @@
-import { refuse } from "./refuse.js";
+import { rejectCall } from "./reject.js";
 
 /** A token of RFC 9110. */
 const headerName = /^[!#$%&'*+\-.^_`|~\w]+$/;
@@ -13,7 +13,7 @@ export function checkHeaders(operationId: string, headers: unknown): void {
   const pairs: Iterable<unknown> = isIterable(headers) ? headers : Object.entries(headers);
   for (const pair of pairs) {
     if (!Array.isArray(pair) || pair.length !== 2) {
-      refuse(operationId, "headers in a list must be pairs of name and value.");
+      rejectCall(operationId, "headers in a list must be pairs of name and value.");
     }
     checkHeader(operationId, String(pair[0]), pair[1]);
   }
@@ -21,9 +21,9 @@ export function checkHeaders(operationId: string, headers: unknown): void {
 
 function checkHeader(operationId: string, name: string, value: unknown): void {
   const values: readonly unknown[] = Array.isArray(value) ? value : [value];
-  if (!headerName.test(name)) refuse(operationId, "a header's name has a character that is not allowed there.");
+  if (!headerName.test(name)) rejectCall(operationId, "a header's name has a character that is not allowed there.");
   if (values.every((each) => headerValue.test(String(each)))) return;
-  refuse(operationId, `header ${name} has a character that is not allowed there, such as a line break.`);
+  rejectCall(operationId, `header ${name} has a character that is not allowed there, such as a line break.`);
 }
 
 /** openapi-fetch takes a list of pairs for an object, and would send `0: …`. */

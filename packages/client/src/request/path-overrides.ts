@@ -1,6 +1,6 @@
 import { operations, type OperationId } from "../generated/constants.js";
 import { placeholdersOf } from "./path.js";
-import { refuseOption } from "./refuse.js";
+import { rejectOption } from "./reject.js";
 
 /** Another path template for an operation, relative to the base URL; placeholders as in the document's own. */
 export type PathOverrides = { readonly [Id in OperationId]?: string };
@@ -10,12 +10,12 @@ export function checkPathOverrides(overrides: PathOverrides): ReadonlyMap<string
   const entries = Object.entries(overrides);
   for (const [operationId, template] of entries) {
     if (!isOperationId(operationId)) {
-      refuseOption(
+      rejectOption(
         `pathOverrides names no operation with "${operationId}"; use ${Object.keys(operations).join(", ")}.`,
       );
     }
     const problem = problemOf(template, placeholdersOf(operations[operationId].path));
-    if (problem) refuseOption(`pathOverrides.${operationId} ${problem}`);
+    if (problem) rejectOption(`pathOverrides.${operationId} ${problem}`);
   }
   return new Map(entries);
 }

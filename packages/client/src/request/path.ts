@@ -1,5 +1,5 @@
 import { isJsonObject } from "../json/plain-object.js";
-import { refuse } from "./refuse.js";
+import { rejectCall } from "./reject.js";
 
 const placeholder = /\{([^{}]*)\}/g;
 
@@ -15,7 +15,7 @@ export function placeholdersOf(template: string): readonly string[] {
 export function checkPathParameters(operationId: string, names: readonly string[], values: unknown): void {
   for (const name of names) {
     const problem = problemOf(isJsonObject(values) && Object.hasOwn(values, name) ? values[name] : undefined);
-    if (problem) refuse(operationId, `path parameter ${name} ${problem}`);
+    if (problem) rejectCall(operationId, `path parameter ${name} ${problem}`);
   }
 }
 

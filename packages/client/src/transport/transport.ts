@@ -3,7 +3,7 @@ import { isConnectionError } from "../errors/connection-error.js";
 import { readStatus } from "../errors/status.js";
 import { isTimeoutError } from "../errors/timeout-error.js";
 import { parseOrUndefined } from "../json/parse.js";
-import { refuse } from "../request/refuse.js";
+import { rejectCall } from "../request/reject.js";
 import { attemptOnce, type Answer } from "./attempt.js";
 import { CallSecrets } from "./call-secrets.js";
 import { wait } from "./deadline.js";
@@ -16,10 +16,10 @@ import type { Call, TransportOptions } from "./transport-options.js";
 export async function deliver(request: PlainRequest, call: Call, options: TransportOptions): Promise<Answer> {
   const { clock, emit } = options;
   const { operationId, method, path, safeToRepeat } = call;
-  refuseOtherOrigin(request.url, operationId, options.baseUrl);
+  rejectOtherOrigin(request.url, operationId, options.baseUrl);
   const secrets = new CallSecrets(request, call.body);
   const endsAt = clock.monotonic() + options.totalTimeoutInMs;
-  let recoveries = 0;
+  let authRetries = 0;
   for (let attempt = 1; ; attempt++) {
     const about = { call: call.call, attempt, operationId, method, path };
     const startedAt = clock.monotonic();
@@ -38,19 +38,19 @@ export async function deliver(request: PlainRequest, call: Call, options: Transp
     }
 
     // A 401 says that nothing was processed: even a create is sent again, once, when there are new credentials.
-    if (answer?.response.status === 401 && recoveries === 0) {
-      const refusal = { nowInMs: clock.now(), serverTimeInMs: serverTimeInMs(answer.response.headers) };
-      const recovery = answer.credentials.recover?.(refusal);
-      if (recovery) emit?.({ ...about, ...recovery });
-      if (recovery && recovery.isFollowed !== false) {
-        recoveries++;
+    if (answer?.response.status === 401 && authRetries === 0) {
+      const challenge = { nowInMs: clock.now(), serverTimeInMs: serverTimeInMs(answer.response.headers) };
+      const authRetry = answer.credentials.onChallenge?.(challenge);
+      if (authRetry) emit?.({ ...about, ...authRetry });
+      if (authRetry && authRetry.isFollowed !== false) {
+        authRetries++;
         continue;
       }
     }
 
     const outcome = answer ? answered(answer, clock.now()) : unanswered(error);
     const situation = {
-      attempt: attempt - recoveries,
+      attempt: attempt - authRetries,
       safeToRepeat,
       remainingInMs: endsAt - clock.monotonic(),
       random: options.random(),
@@ -78,8 +78,8 @@ function unanswered(error: unknown): AttemptOutcome | undefined {
 }
 
 /** Middleware and per-call options can change the address; the credentials must not follow it to someone else. */
-function refuseOtherOrigin(url: string, operationId: string, baseUrl: string): void {
+function rejectOtherOrigin(url: string, operationId: string, baseUrl: string): void {
   if (!url.startsWith(`${baseUrl}/`) && new URL(url).origin !== new URL(baseUrl).origin) {
-    refuse(operationId, "its address is on another origin than baseUrl, where the credentials must not go.");
+    rejectCall(operationId, "its address is on another origin than baseUrl, where the credentials must not go.");
   }
 }

@@ -1,24 +1,24 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { type Clock, systemClock } from "@aidmp/client";
-import { type PollErrorPolicy, transient } from "../policy/poll-error-policy.js";
+import { type FailedPollPolicy, transient } from "../policy/failed-poll-policy.js";
 import { readOperation } from "../reading/read-operation.js";
-import type { Reading } from "../reading/reading.js";
+import type { PollResult } from "../reading/poll-result.js";
 import type { Schedule } from "../schedule/schedule.js";
 import { squareRoot } from "../schedule/square-root.js";
 import type { OperationSource } from "../sources/source.js";
 import { begin } from "../step/step.js";
-import { looksLikeToken, type OperationToken, parseToken, startToken } from "../step/token.js";
-import { Engine } from "./engine.js";
-import type { PollerEvent } from "./events.js";
+import { looksLikeResumeToken, type ResumeToken, parseResumeToken, startResumeToken } from "../step/resume-token.js";
+import { Engine } from "../engine/engine.js";
+import type { PollerEvent } from "../engine/events.js";
 import { type OperationWatch, Watch } from "./watch.js";
 
 export interface PollerOptions<Metadata = unknown, Response = unknown> {
   /** Where operations are read: `taskListSource`, `operationSource`, or your own. */
   readonly source: OperationSource<Metadata, Response>;
-  /** When to look next. Default: `squareRoot()`. */
+  /** When to poll next. Default: `squareRoot()`. */
   readonly schedule?: Schedule | undefined;
-  /** What follows a bad poll. Default: `transient()`. */
-  readonly onPollError?: PollErrorPolicy | undefined;
+  /** What follows a failed poll. Default: `transient()`. */
+  readonly onFailedPoll?: FailedPollPolicy | undefined;
   /**
    * Requests a second, those to cancel included, for everything this poller watches; bursts of one second's worth are
    * possible. Default: 10. The service documents no limit; ten a second read 1,000 tasks each second in pages of 100, and
@@ -40,28 +40,28 @@ export interface PollerOptions<Metadata = unknown, Response = unknown> {
 
 export interface WatchOptions {
   /**
-   * Milliseconds from now until the waiting ends with an `OperationDeadlineError`. Default: never; for a token, what is
+   * Milliseconds from now until the waiting ends with an `OperationDeadlineError`. Default: never; for a resume token, what is
    * left of the deadline in it.
    */
   readonly deadlineInMs?: number | undefined;
   /**
-   * Whether a token in which a cancel was asked for, and not yet answered, sends that request again. Default: false, as whoever
-   * can write a token could otherwise cancel any operation by it. Set it for tokens that only your own program can write.
+   * Whether a resume token in which a cancel was asked for, and not yet answered, sends that request again. Default: false, as whoever
+   * can write a resume token could otherwise cancel any operation by it. Set it for resume tokens that only your own program can write.
    */
   readonly resumeCancel?: boolean | undefined;
   /** For this operation only. Default: the poller's. */
   readonly schedule?: Schedule | undefined;
   /** For this operation only. Default: the poller's. */
-  readonly onPollError?: PollErrorPolicy | undefined;
+  readonly onFailedPoll?: FailedPollPolicy | undefined;
 }
 
 export interface Poller<Metadata = unknown, Response = unknown> {
   /**
    * Watches an operation. Nothing is asked of the service until somebody waits.
    *
-   * @param operation what a call returned, an operation's name, or a token from an earlier watch. One that is done
+   * @param operation what a call returned, an operation's name, or a resume token from an earlier watch. One that is done
    * already costs no request.
-   * @throws {TokenError} the token is damaged, foreign or newer; {MalformedOperationError} it is no operation; {TypeError}
+   * @throws {ResumeTokenError} the resume token is damaged, foreign or newer; {MalformedOperationError} it is not a operation; {TypeError}
    * it is not done and has no name.
    */
   watch(operation: object | string, options?: WatchOptions): OperationWatch<Metadata, Response>;
@@ -71,7 +71,7 @@ export interface Poller<Metadata = unknown, Response = unknown> {
   [Symbol.dispose](): void;
 }
 
-/** One scheduler, one timer and one request budget for any number of operations. */
+/** One scheduler, one timer and one rate limit for any number of operations. */
 export function createPoller<Metadata, Response>(
   options: PollerOptions<Metadata, Response>,
 ): Poller<Metadata, Response> {
@@ -82,7 +82,7 @@ export function createPoller<Metadata, Response>(
     clock,
     random,
     schedule,
-    onPollError: options.onPollError ?? transient(),
+    onFailedPoll: options.onFailedPoll ?? transient(),
     maxRequestsPerSecond: positive("maxRequestsPerSecond", options.maxRequestsPerSecond ?? 10),
     maxConcurrentReads: positive("maxConcurrentReads", options.maxConcurrentReads ?? 4),
     readTimeoutInMs: positive("readTimeoutInMs", options.readTimeoutInMs ?? 60_000),
@@ -96,18 +96,22 @@ export function createPoller<Metadata, Response>(
     watch(operation, watchOptions = {}) {
       const now = engine.now();
       const { deadlineInMs } = watchOptions;
-      const { schedule: ownSchedule, onPollError } = watchOptions;
-      const policies = ownSchedule || onPollError ? { schedule: ownSchedule, onPollError } : undefined;
-      if (typeof operation === "string") {
-        return new Watch(engine, startToken(operation, { now, deadlineInMs }), policies);
-      }
-      if (looksLikeToken(operation)) return new Watch(engine, resume(operation, now, watchOptions), policies);
+      const { schedule: ownSchedule, onFailedPoll } = watchOptions;
+      const policies = ownSchedule || onFailedPoll ? { schedule: ownSchedule, onFailedPoll } : undefined;
+      const watchOf = (resumeToken: ResumeToken): Watch<Metadata, Response> =>
+        new Watch(engine, engine.createWait(resumeToken, policies));
+      if (typeof operation === "string") return watchOf(startResumeToken(operation, { now, deadlineInMs }));
+      if (looksLikeResumeToken(operation)) return watchOf(resume(operation, now, watchOptions));
       const env = { now, random, schedule: ownSchedule ?? schedule, deadlineInMs };
-      const { token, next } = begin(operation, env, (started) => source.readInitial?.(started) ?? readEnding(started));
-      const watch = new Watch(engine, token, policies);
-      if (next.action === "end") watch.ended(next.state);
-      else if (next.action === "wait") watch.state = next.state;
-      return watch;
+      const { resumeToken, next } = begin(
+        operation,
+        env,
+        (started) => source.readInitial?.(started) ?? readEnding(started),
+      );
+      const wait = engine.createWait(resumeToken, policies);
+      if (next.action === "end") engine.end(wait, next.state);
+      else if (next.action === "wait") wait.state = next.state;
+      return new Watch(engine, wait);
     },
     close,
     [Symbol.dispose]: () => close(),
@@ -115,26 +119,26 @@ export function createPoller<Metadata, Response>(
 }
 
 /** What the answer of a starting call tells a source that has no `readInitial`: all but what its own types describe. */
-function readEnding(operation: unknown): Reading<never, never> {
-  const reading = readOperation(operation);
-  switch (reading.status) {
+function readEnding(operation: unknown): PollResult<never, never> {
+  const result = readOperation(operation);
+  switch (result.status) {
     case "running":
-      return { status: "running", hintInMs: reading.hintInMs };
+      return { status: "running", retryAfterInMs: result.retryAfterInMs };
     case "succeeded":
       return { status: "running" };
     case "failed":
     case "cancelled":
-      return { status: reading.status, error: reading.error };
-    case "unreadable":
-      return reading;
+      return { status: result.status, error: result.error };
+    case "poll-failed":
+      return result;
   }
 }
 
-function resume(token: object, now: number, { deadlineInMs, resumeCancel = false }: WatchOptions): OperationToken {
-  const sound = parseToken(token);
+function resume(resumeToken: object, now: number, { deadlineInMs, resumeCancel = false }: WatchOptions): ResumeToken {
+  const sound = parseResumeToken(resumeToken);
   return {
     ...sound,
-    deadlineAt: deadlineInMs === undefined ? sound.deadlineAt : startToken("-", { now, deadlineInMs }).deadlineAt,
+    deadlineAt: deadlineInMs === undefined ? sound.deadlineAt : startResumeToken("-", { now, deadlineInMs }).deadlineAt,
     cancel: sound.cancel === "requested" && !resumeCancel ? null : sound.cancel,
   };
 }

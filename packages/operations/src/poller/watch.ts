@@ -1,23 +1,8 @@
-import { CancelUnsupportedError } from "../errors/cancel-unsupported-error.js";
-import { OperationCancelledError, OperationFailedError } from "../errors/operation-ended-errors.js";
-import type { PollErrorPolicy } from "../policy/poll-error-policy.js";
-import type { FinalState, OperationState } from "../reading/state.js";
-import type { Schedule } from "../schedule/schedule.js";
-import type { OperationToken } from "../step/token.js";
-import type { Alarm } from "./alarms.js";
-import { type Crowd, forEachMember, withMember, withoutMember } from "./crowd.js";
-import type { CancelRequest } from "./cancel-request.js";
-import type { Engine } from "./engine.js";
-import type { Read } from "./read.js";
-import {
-  EndWaiter,
-  type PlainWaiter,
-  rejected,
-  ResultWaiter,
-  settleResult,
-  StateIterator,
-  type Waiter,
-} from "./waiters.js";
+import type { Wait, WaitListener } from "../engine/wait.js";
+import type { OperationState, TerminalState } from "../reading/state.js";
+import type { ResumeToken } from "../step/resume-token.js";
+import { CancelUnsupportedError } from "./cancel-unsupported-error.js";
+import { EndListener, type Followed, ResultListener, StateIterator } from "./listeners.js";
 
 export interface WaitOptions {
   /** Stops this caller's waiting, with the signal's reason. The operation goes on, and so do other callers' waits. */
@@ -42,7 +27,7 @@ export interface OperationWatch<Metadata = unknown, Response = unknown> extends 
    */
   result(options?: WaitOptions): Promise<Response>;
   /**
-   * The operation's states: the last known one first, then each change once, the final state always. A slow reader
+   * The operation's states: the last known one first, then each change once, the terminal state always. A slow reader
    * skips to the latest. What ends the wait without ending the operation is thrown, as in `result`.
    */
   states(options?: WaitOptions): AsyncIterableIterator<OperationState<Metadata, Response>>;
@@ -53,71 +38,43 @@ export interface OperationWatch<Metadata = unknown, Response = unknown> extends 
    * @throws {CancelUnsupportedError} the source cannot cancel; what the request failed with, after which it may be
    * called again; and what `result` throws, but for the operation's own endings.
    */
-  cancel(options?: WaitOptions): Promise<FinalState<Metadata, Response>>;
-  /** What another process needs to go on waiting: `poller.watch(token)`. */
-  token(): OperationToken;
+  cancel(options?: WaitOptions): Promise<TerminalState<Metadata, Response>>;
+  /** What another process needs to go on waiting: `poller.watch(resumeToken)`. */
+  resumeToken(): ResumeToken;
 }
 
-/** What holds for one operation in place of the poller's own. */
-export interface Policies {
-  readonly schedule: Schedule | undefined;
-  readonly onPollError: PollErrorPolicy | undefined;
+/** What a watch needs of the engine. */
+export interface WatchEngine<Metadata, Response> {
+  readonly canCancel: boolean;
+  join(wait: Wait<Metadata, Response>, listener: WaitListener<Metadata, Response>): void;
+  leave(wait: Wait<Metadata, Response>, listener: WaitListener<Metadata, Response>): void;
+  cancel(wait: Wait<Metadata, Response>): Promise<void>;
 }
 
-/** How a wait ended. */
-export type Outcome<Metadata, Response> =
-  | { readonly state: FinalState<Metadata, Response>; readonly error?: Error }
-  | { readonly state?: undefined; readonly error: unknown };
+/** A caller's handle on a wait. */
+export class Watch<Metadata, Response> implements OperationWatch<Metadata, Response>, Followed<Metadata, Response> {
+  readonly #engine: WatchEngine<Metadata, Response>;
+  readonly #wait: Wait<Metadata, Response>;
 
-/** The poller's record of a wait, and what the caller holds: one object for both, as there may be 100,000 of them. */
-export class Watch<Metadata, Response> implements OperationWatch<Metadata, Response>, Alarm {
-  at = 0;
-  slot = -1;
-  kept: OperationToken;
-  state: OperationState<Metadata, Response> | undefined;
-  outcome: Outcome<Metadata, Response> | undefined;
-  /** The read under way that will answer for it; `"due"` while it waits for one to start; `undefined` while it sleeps. */
-  look: Read<Metadata, Response> | "due" | undefined;
-  /** From when on it may be looked at; 0 where the service has asked for no pause. */
-  notBefore: number;
-  cancelling: CancelRequest | undefined;
-  readonly policies: Policies | undefined;
-  readonly #engine: Engine<Metadata, Response>;
-  #waiters: Crowd<Waiter<Metadata, Response> | PlainWaiter<Response>>;
-
-  constructor(engine: Engine<Metadata, Response>, kept: OperationToken, policies?: Policies) {
+  constructor(engine: WatchEngine<Metadata, Response>, wait: Wait<Metadata, Response>) {
     this.#engine = engine;
-    this.kept = kept;
-    // A token does not say whether the service asked for its gap: it is kept to as though it had.
-    this.notBefore = kept.nextPollAt ?? 0;
-    this.policies = policies;
-  }
-
-  /** Whether somebody waits: only then is anything asked of the service. */
-  get isWaitedFor(): boolean {
-    return this.#waiters !== undefined;
-  }
-
-  /** From when on it may ride along on a read that others are due for: after half its gap, unless its last look was bad. */
-  get joinAt(): number {
-    // Not kept as a number of its own, which is 24 bytes: it is seldom asked for.
-    const dueAt = this.kept.nextPollAt ?? this.notBefore;
-    const seenAt = this.kept.failures === 0 ? this.state?.readAt : undefined;
-    return Math.max(this.notBefore, seenAt === undefined ? dueAt : (seenAt + dueAt) / 2);
+    this.#wait = wait;
   }
 
   get name(): string {
-    return this.kept.name;
+    return this.#wait.name;
   }
 
-  token(): OperationToken {
-    return this.kept;
+  get state(): OperationState<Metadata, Response> | undefined {
+    return this.#wait.state;
+  }
+
+  resumeToken(): ResumeToken {
+    return this.#wait.resumeToken;
   }
 
   result({ signal }: WaitOptions = {}): Promise<Response> {
-    return new Promise((resolve) => {
-      this.join(signal === undefined ? resolve : new ResultWaiter(this, signal, resolve));
-    });
+    return new Promise((resolve, reject) => new ResultListener(this, signal, resolve, reject).start());
   }
 
   states({ signal }: WaitOptions = {}): AsyncIterableIterator<OperationState<Metadata, Response>> {
@@ -128,110 +85,22 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
     return this.states();
   }
 
-  async cancel({ signal }: WaitOptions = {}): Promise<FinalState<Metadata, Response>> {
+  async cancel({ signal }: WaitOptions = {}): Promise<TerminalState<Metadata, Response>> {
     signal?.throwIfAborted();
-    if (this.outcome === undefined && !this.#engine.canCancel) throw new CancelUnsupportedError(this.name);
-    return new Promise((resolve) => {
-      const waiter = new EndWaiter(this, signal, resolve);
-      this.join(waiter);
-      if (this.outcome === undefined) this.#engine.cancel(this).catch((error: unknown) => waiter.aborted(error));
+    const wait = this.#wait;
+    if (wait.outcome === undefined && !this.#engine.canCancel) throw new CancelUnsupportedError(this.name);
+    return new Promise((resolve, reject) => {
+      const listener = new EndListener(this, signal, resolve, reject);
+      listener.start();
+      if (wait.outcome === undefined) this.#engine.cancel(wait).catch((error: unknown) => listener.abort(error));
     });
   }
 
-  /** Adds one who waits; the first sets the polling going. Where the wait is over already, it is told at once. */
-  join(waiter: Waiter<Metadata, Response> | PlainWaiter<Response>): void {
-    if (typeof waiter !== "function" && waiter.signal?.aborted === true) {
-      waiter.aborted(waiter.signal.reason);
-    } else if (this.outcome === undefined) {
-      if (typeof waiter !== "function") waiter.listen();
-      const isFirst = this.#waiters === undefined;
-      this.#waiters = withMember(this.#waiters, waiter);
-      if (isFirst) this.#engine.activate(this);
-    } else {
-      tellEnd(waiter, this.outcome);
-    }
+  join(listener: WaitListener<Metadata, Response>): void {
+    this.#engine.join(this.#wait, listener);
   }
 
-  /** Removes one who waits; with the last, nothing is asked any more until somebody waits again. */
-  leave(waiter: Waiter<Metadata, Response> | PlainWaiter<Response>): void {
-    if (this.#waiters === undefined) return;
-    this.#waiters = withoutMember(this.#waiters, waiter);
-    if (this.#waiters === undefined) this.#engine.deactivate(this);
+  leave(listener: WaitListener<Metadata, Response>): void {
+    this.#engine.leave(this.#wait, listener);
   }
-
-  changed(state: OperationState<Metadata, Response>): void {
-    this.state = state;
-    // Without a closure, as this is called at every poll.
-    const waiters = this.#waiters;
-    if (waiters instanceof Set) for (const waiter of waiters) tellChange(waiter, state);
-    else if (waiters !== undefined) tellChange(waiters, state);
-  }
-
-  ended(state: FinalState<Metadata, Response>): void {
-    this.state = state;
-    this.settle({ state, ...endingError(state) });
-  }
-
-  gaveUp(error: unknown): void {
-    this.settle({ error });
-  }
-
-  /** Sets its alarm for its next look, or for its deadline where that comes first or no look is set. */
-  sleep(until: number): void {
-    const { alarms } = this.#engine;
-    const at = Math.min(until, this.kept.deadlineAt ?? Number.POSITIVE_INFINITY);
-    if (at === Number.POSITIVE_INFINITY) alarms.clear(this);
-    else alarms.set(this, at);
-  }
-
-  isPastDeadline(now: number): boolean {
-    const { deadlineAt } = this.kept;
-    return deadlineAt !== null && now >= deadlineAt;
-  }
-
-  /** Ends every wait for a reason that has nothing to do with the operation. */
-  abandon(reason: unknown): void {
-    forEachMember(this.#waiters, (waiter) => {
-      if (typeof waiter !== "function") {
-        waiter.aborted(reason);
-      } else {
-        this.leave(waiter);
-        waiter(rejected(reason));
-      }
-    });
-  }
-
-  ring(now: number): void {
-    this.#engine.due(this, now);
-  }
-
-  private settle(outcome: Outcome<Metadata, Response>): void {
-    this.outcome = outcome;
-    const waiters = this.#waiters;
-    if (waiters === undefined) return;
-    this.#waiters = undefined;
-    this.#engine.deactivate(this);
-    forEachMember(waiters, (waiter) => tellEnd(waiter, outcome));
-  }
-}
-
-function tellChange<Metadata, Response>(
-  waiter: Waiter<Metadata, Response> | PlainWaiter<Response>,
-  state: OperationState<Metadata, Response>,
-): void {
-  if (typeof waiter !== "function") waiter.changed?.(state);
-}
-
-function tellEnd<Metadata, Response>(
-  waiter: Waiter<Metadata, Response> | PlainWaiter<Response>,
-  outcome: Outcome<Metadata, Response>,
-): void {
-  if (typeof waiter === "function") settleResult(waiter, outcome);
-  else waiter.ended(outcome);
-}
-
-/** Made once, so that all who wait get the same error. */
-function endingError(state: FinalState): { error?: Error } {
-  if (state.status === "failed") return { error: new OperationFailedError(state) };
-  return state.status === "cancelled" ? { error: new OperationCancelledError(state) } : {};
 }

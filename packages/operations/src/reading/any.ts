@@ -1,5 +1,5 @@
-import { MalformedOperationError } from "../errors/malformed-operation-error.js";
-import { isRecord } from "./record.js";
+import { isJsonObject } from "@aidmp/client/internal";
+import { MalformedOperationError } from "./malformed-operation-error.js";
 
 /** Turns the fields of one message type into what the program works with; throws where they do not fit. */
 export type Decoder<T> = (fields: Readonly<Record<string, unknown>>) => T;
@@ -10,7 +10,7 @@ export type Decoder<T> = (fields: Readonly<Record<string, unknown>>) => T;
  * The type's name is what follows the last `/` of `@type`. Well-known types carry their content in `value`
  * (`{"@type": "type.googleapis.com/google.protobuf.Duration", "value": "3.5s"}`): their decoder finds it there.
  *
- * @returns the decoder's result, or `undefined` where no decoder is given for the type, or `any` is no Any.
+ * @returns the decoder's result, or `undefined` where no decoder is given for the type, or `any` is not a Any.
  * @throws what the decoder throws.
  */
 export function unpackAny<Decoders extends Readonly<Record<string, Decoder<unknown>>>>(
@@ -19,7 +19,7 @@ export function unpackAny<Decoders extends Readonly<Record<string, Decoder<unkno
 ): ReturnType<Decoders[keyof Decoders]> | undefined;
 export function unpackAny(any: unknown, decoders: Readonly<Record<string, Decoder<unknown>>>): unknown {
   const name = typeNameOf(any);
-  if (name === undefined || !isRecord(any) || !Object.hasOwn(decoders, name)) return undefined;
+  if (name === undefined || !isJsonObject(any) || !Object.hasOwn(decoders, name)) return undefined;
   return decoders[name]?.(any);
 }
 
@@ -27,7 +27,7 @@ export function unpackAny(any: unknown, decoders: Readonly<Record<string, Decode
 export function unpackResponse<T>(any: unknown, decoders: Readonly<Record<string, Decoder<T>>>): T {
   const name = typeNameOf(any);
   const decode = name !== undefined && Object.hasOwn(decoders, name) ? decoders[name] : undefined;
-  if (decode === undefined || !isRecord(any)) {
+  if (decode === undefined || !isJsonObject(any)) {
     const expected = Object.keys(decoders).join(" or ");
     throw new MalformedOperationError(`The operation's response is ${name ?? "no typed message"}, not ${expected}.`);
   }
@@ -37,7 +37,7 @@ export function unpackResponse<T>(any: unknown, decoders: Readonly<Record<string
 /** Unpacks metadata, which only informs: an unknown type or one that does not decode is just no metadata. */
 export function unpackMetadata<T>(any: unknown, decoders: Readonly<Record<string, Decoder<T>>>): T | undefined {
   const name = typeNameOf(any);
-  if (name === undefined || !isRecord(any) || !Object.hasOwn(decoders, name)) return undefined;
+  if (name === undefined || !isJsonObject(any) || !Object.hasOwn(decoders, name)) return undefined;
   try {
     return decoders[name]?.(any);
   } catch {
@@ -47,7 +47,7 @@ export function unpackMetadata<T>(any: unknown, decoders: Readonly<Record<string
 
 /** The message type of an Any: `google.rpc.ErrorInfo` of `type.googleapis.com/google.rpc.ErrorInfo`. */
 export function typeNameOf(any: unknown): string | undefined {
-  if (!isRecord(any) || typeof any["@type"] !== "string") return undefined;
+  if (!isJsonObject(any) || typeof any["@type"] !== "string") return undefined;
   const type = any["@type"];
   const name = type.slice(type.lastIndexOf("/") + 1);
   return name === "" ? undefined : name;

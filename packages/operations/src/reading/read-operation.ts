@@ -1,8 +1,8 @@
-import { MalformedOperationError } from "../errors/malformed-operation-error.js";
-import { isRecord } from "./record.js";
+import { isJsonObject } from "@aidmp/client/internal";
+import { MalformedOperationError } from "./malformed-operation-error.js";
 import { readStatus, rpcCancelled } from "./read-status.js";
-import type { Reading } from "./reading.js";
-import { longestHint, retryDelayOf } from "./retry-delay.js";
+import type { PollResult } from "./poll-result.js";
+import { longestRetryAfter, retryAfterOfStatus } from "./retry-after.js";
 
 export interface ReadOperationOptions {
   /**
@@ -10,27 +10,33 @@ export interface ReadOperationOptions {
    * the two to be set, and an empty response may be left out): `"succeed"` with `undefined`, the default, or `"fail"`.
    */
   readonly whenDoneWithNeither?: "succeed" | "fail" | undefined;
-  /** The gap that the answer's headers asked for, in milliseconds. */
-  readonly hintInMs?: number | undefined;
+  /** The delay that the answer's headers asked for, in milliseconds. */
+  readonly retryAfterInMs?: number | undefined;
 }
 
 /**
  * Reads a `google.longrunning.Operation` as services really send it: unset fields absent, `null` or empty, numbers as
- * strings, unknown types. It never throws: what is no operation is an unreadable reading, that is a bad poll, and never
+ * strings, unknown types. It never throws: what is not a operation is an unreadable result, that is a failed poll, and never
  * an ending.
  */
-export function readOperation(body: unknown, options: ReadOperationOptions = {}): Reading {
-  const { hintInMs } = options;
-  if (!isRecord(body)) return unreadable(`it is ${describe(body)}`, hintInMs);
+export function readOperation(body: unknown, options: ReadOperationOptions = {}): PollResult {
+  const { retryAfterInMs } = options;
+  if (!isJsonObject(body)) return unreadable(`it is ${describe(body)}`, retryAfterInMs);
   const { name, done, metadata: rawMetadata, error, response: rawResponse } = body;
   // A gateway's `{"error":{…}}` has a field of an operation too, and would be waited for until the end of time.
-  if ((name ?? done ?? undefined) === undefined) return unreadable('it has neither a "name" nor "done"', hintInMs);
-  if (typeof (done ?? false) !== "boolean") return unreadable(`its "done" is ${describe(done)}`, hintInMs);
-  if (typeof (name ?? "") !== "string") return unreadable(`its "name" is ${describe(name)}`, hintInMs);
+  if ((name ?? done ?? undefined) === undefined)
+    return unreadable('it has neither a "name" nor "done"', retryAfterInMs);
+  if (typeof (done ?? false) !== "boolean") return unreadable(`its "done" is ${describe(done)}`, retryAfterInMs);
+  if (typeof (name ?? "") !== "string") return unreadable(`its "name" is ${describe(name)}`, retryAfterInMs);
 
   const metadata = isUnset(rawMetadata) ? undefined : rawMetadata;
   const status = readStatus(error);
-  if (done !== true) return { status: "running", metadata, hintInMs: longestHint(hintInMs, retryDelayOf(status)) };
+  if (done !== true)
+    return {
+      status: "running",
+      metadata,
+      retryAfterInMs: longestRetryAfter(retryAfterInMs, retryAfterOfStatus(status)),
+    };
   // Exactly one of the two may be set; a service that sets both has failed, whatever it also returned.
   if (status !== undefined) {
     return { status: status.code === rpcCancelled ? "cancelled" : "failed", error: status, metadata };
@@ -45,7 +51,7 @@ export function readOperation(body: unknown, options: ReadOperationOptions = {})
 
 /** An operation's name; empty where it has none. */
 export function operationName(operation: unknown): string {
-  return isRecord(operation) && typeof operation["name"] === "string" ? operation["name"] : "";
+  return isJsonObject(operation) && typeof operation["name"] === "string" ? operation["name"] : "";
 }
 
 /** An unset message is absent, `null`, or what sloppy encoders write for nothing at all. */
@@ -53,11 +59,11 @@ function isUnset(value: unknown): boolean {
   return value === null || value === undefined || value === "" || (Array.isArray(value) && value.length === 0);
 }
 
-function unreadable(why: string, hintInMs: number | undefined): Reading {
+function unreadable(why: string, retryAfterInMs: number | undefined): PollResult {
   return {
-    status: "unreadable",
+    status: "poll-failed",
     error: new MalformedOperationError(`The answer is not an operation: ${why}.`),
-    hintInMs,
+    retryAfterInMs,
   };
 }
 

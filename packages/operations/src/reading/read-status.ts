@@ -1,5 +1,5 @@
-import { isRecord } from "./record.js";
-import type { OperationStatus, StatusDetail } from "./reading.js";
+import { isJsonObject } from "@aidmp/client/internal";
+import type { OperationStatus, OperationStatusDetail } from "./poll-result.js";
 
 /** `google.rpc.Code.CANCELLED`: how an operation ends that was cancelled at the server (AIP-151). */
 export const rpcCancelled = 1;
@@ -28,6 +28,6 @@ function readCode(value: unknown): number | undefined {
   return typeof code === "number" && Number.isInteger(code) ? code : undefined;
 }
 
-function isDetail(value: unknown): value is StatusDetail {
-  return isRecord(value) && typeof value["@type"] === "string";
+function isDetail(value: unknown): value is OperationStatusDetail {
+  return isJsonObject(value) && typeof value["@type"] === "string";
 }

@@ -1,4 +1,4 @@
-import type { OperationStatus } from "./reading.js";
+import type { OperationStatus } from "./poll-result.js";
 
 /** What is known of an operation, told apart by `status`. The last three are final: nothing follows them. */
 export type OperationState<Metadata = unknown, Response = unknown> =
@@ -7,7 +7,7 @@ export type OperationState<Metadata = unknown, Response = unknown> =
   | FailedState<Metadata>
   | CancelledState<Metadata>;
 
-export type FinalState<Metadata = unknown, Response = unknown> = Exclude<
+export type TerminalState<Metadata = unknown, Response = unknown> = Exclude<
   OperationState<Metadata, Response>,
   { readonly status: "running" }
 >;
@@ -18,7 +18,7 @@ interface StateBase<Metadata> {
   readonly metadata: Metadata | undefined;
   /** The share of the work done, 0 to 1, as the service claims it; `undefined` where it claims nothing usable. */
   readonly progress: number | undefined;
-  /** Looks that were answered so far, this one included. */
+  /** Polls that were answered so far, this one included. */
   readonly polls: number;
   /** When the wait began, in milliseconds since 1970. */
   readonly startedAt: number;

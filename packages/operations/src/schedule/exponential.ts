@@ -1,16 +1,16 @@
 import { type JitterOptions, type Schedule, jittered, requireOptions } from "./schedule.js";
 
 export interface ExponentialOptions extends JitterOptions {
-  /** The first gap. Default: 1,000. */
+  /** The first delay. Default: 1,000. */
   readonly initialInMs?: number;
-  /** What each gap is multiplied by for the next. Default: 1.5. */
+  /** What each delay is multiplied by for the next. Default: 1.5. */
   readonly factor?: number;
-  /** No gap is longer, before jitter. Default: 60,000. */
+  /** No delay is longer, before jitter. Default: 60,000. */
   readonly capInMs?: number;
 }
 
 /**
- * Gaps that grow by a factor up to a cap, jittered by ± 0.2 unless given, at the cap too. Below the cap the delay is
+ * Delays that grow by a factor up to a cap, jittered by ± 0.2 unless given, at the cap too. Below the cap the delay is
  * a fixed part of the duration, above it the requests are, so that no choice of factor suits both.
  *
  * @throws RangeError when an option is out of its range.
@@ -23,7 +23,7 @@ export function exponential(options: ExponentialOptions = {}): Schedule {
     options,
   );
   return ({ polls, random }) => ({
-    gapInMs: jittered(Math.min(initialInMs * factor ** Math.max(0, polls), capInMs), jitter, random()),
+    delayInMs: jittered(Math.min(initialInMs * factor ** Math.max(0, polls), capInMs), jitter, random()),
     reason: "rule",
   });
 }

@@ -1,8 +1,8 @@
 import { type AidmpClient, cancelOperation, unwrap } from "@aidmp/client";
 import { type Decoder, unpackMetadata, unpackResponse } from "../reading/any.js";
 import { readOperation, type ReadOperationOptions } from "../reading/read-operation.js";
-import type { Reading } from "../reading/reading.js";
-import { hintOfHeaders } from "./hint-of-headers.js";
+import type { PollResult } from "../reading/poll-result.js";
+import { retryAfterOfHeaders } from "@aidmp/client/internal";
 import type { OperationSource } from "./source.js";
 
 export interface OperationSourceOptions extends Pick<ReadOperationOptions, "whenDoneWithNeither"> {
@@ -12,7 +12,7 @@ export interface OperationSourceOptions extends Pick<ReadOperationOptions, "when
 
 /** What the messages of an operation decode to, by message type. */
 export interface OperationDecoders<Metadata, Response> {
-  /** A metadata of another type, or one that does not decode, is no metadata. */
+  /** A metadata of another type, or one that does not decode, is not a metadata. */
   readonly metadata: Readonly<Record<string, Decoder<Metadata>>>;
   /** A response of another type, or one that does not decode, ends the wait with a `PollError`. */
   readonly response: Readonly<Record<string, Decoder<Response>>>;
@@ -36,41 +36,41 @@ export function operationSource(
     maxBatch: 1,
     readInitial: (operation) => decode(readOperation(operation, { whenDoneWithNeither }), options),
     async read(names, { signal, permit }) {
-      const readings = new Map<string, Reading>();
+      const results = new Map<string, PollResult>();
       for (const name of names) {
-        if (readings.size > 0) await permit();
+        if (results.size > 0) await permit();
         const params = { path: { operation_id: operationIdOf(name) } };
-        // Once: what follows a bad poll is for the policy and the schedule to say, not for the client's retry.
+        // Once: what follows a failed poll is for the policy and the schedule to say, not for the client's retry.
         const answer = client.GET(operationPath, { params, signal, retry: false });
         const { data, response } = await unwrap(answer, "getOperation");
-        const hintInMs = hintOfHeaders(response.headers);
-        readings.set(name, decode(readOperation(data, { whenDoneWithNeither, hintInMs }), options));
+        const retryAfterInMs = retryAfterOfHeaders(response.headers, Date.now());
+        results.set(name, decode(readOperation(data, { whenDoneWithNeither, retryAfterInMs }), options));
       }
-      return readings;
+      return results;
     },
     cancel: assumedCancel(client),
   };
 }
 
 function decode(
-  reading: Reading,
+  result: PollResult,
   { progressOf, metadata, response }: OperationSourceOptions & Partial<OperationDecoders<unknown, unknown>>,
-): Reading {
-  if (reading.status === "unreadable") return reading;
+): PollResult {
+  if (result.status === "poll-failed") return result;
   const read = {
-    ...reading,
-    progress: progressOf === undefined ? undefined : claimOf(reading.metadata, progressOf),
-    metadata: metadata === undefined ? reading.metadata : unpackMetadata(reading.metadata, metadata),
+    ...result,
+    progress: progressOf === undefined ? undefined : claimOf(result.metadata, progressOf),
+    metadata: metadata === undefined ? result.metadata : unpackMetadata(result.metadata, metadata),
   };
   if (read.status !== "succeeded" || response === undefined) return read;
   try {
     return { ...read, response: unpackResponse(read.response, response) };
   } catch (error) {
-    return { status: "unreadable", error, isPermanent: true };
+    return { status: "poll-failed", error, isPermanent: true };
   }
 }
 
-/** Progress only informs: what cannot be read from unexpected metadata is no claim. */
+/** Progress only informs: what cannot be read from unexpected metadata is not a claim. */
 function claimOf(metadata: unknown, progressOf: (metadata: unknown) => number | undefined): number | undefined {
   try {
     return progressOf(metadata);

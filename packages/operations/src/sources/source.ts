@@ -1,4 +1,4 @@
-import type { Reading } from "../reading/reading.js";
+import type { PollResult } from "../reading/poll-result.js";
 
 /**
  * Where operations are read from. Implement it for any service that has long-running work: a poller needs nothing else.
@@ -17,15 +17,15 @@ export interface OperationSource<Metadata = unknown, Response = unknown> {
   /**
    * Reads operations, at most `maxBatch` of them, in as few requests as the service allows.
    *
-   * An operation that cannot be read gets an `unreadable` reading; a rejection is a bad poll for all that were asked.
-   * A name without a reading is a bad poll too.
+   * An operation that cannot be read gets an `unreadable` result; a rejection is a failed poll for all that were asked.
+   * A name without a result is a failed poll too.
    */
-  read(names: readonly string[], context: ReadContext): Promise<ReadonlyMap<string, Reading<Metadata, Response>>>;
+  read(names: readonly string[], context: ReadContext): Promise<ReadonlyMap<string, PollResult<Metadata, Response>>>;
   /**
    * Reads the answer of the call that started an operation, which may be done already and then costs no request. Without
    * it, such an answer is trusted as far as its ending goes; a success is read once more, for its response.
    */
-  readInitial?(operation: unknown): Reading<Metadata, Response>;
+  readInitial?(operation: unknown): PollResult<Metadata, Response>;
   /** How many operations one `read` may ask for. Default: any number. */
   readonly maxBatch?: number | undefined;
   /** Asks the service to cancel. Resolves when it has accepted, which promises nothing about how the operation ends. */

@@ -1,35 +1,34 @@
 import type { UploadTask } from "../sources/task-list/upload-task.js";
-import type { Likeness } from "./candidate.js";
+import type { TaskMatch } from "./match.js";
 
-/** What one look at the task list found. */
-export interface Look {
+/** What one search of the task list found. */
+export interface Search {
   readonly candidates: readonly Candidate[];
   /** Whether the whole list was seen, without anything that could hide a task. */
   readonly isWhole: boolean;
-  /** Whether the settling time had passed before the look began. */
-  readonly isSettled: boolean;
+  /** Whether the visibility delay had passed before the search began. */
+  readonly mustBeVisible: boolean;
 }
 
 export interface Candidate {
   readonly task: UploadTask;
-  readonly likeness: Likeness;
+  readonly match: Exclude<TaskMatch, "none">;
 }
 
 export type Decision =
   | { readonly action: "adopt"; readonly taskId: string }
-  | { readonly action: "look-again" }
+  | { readonly action: "search-again" }
   | { readonly action: "send-again" }
-  | { readonly action: "give-up"; readonly candidates: readonly UploadTask[] };
+  | { readonly action: "stop"; readonly candidates: readonly UploadTask[] };
 
-/** What follows from one look. Pure. */
-export function decide({ candidates, isWhole, isSettled }: Look): Decision {
-  const same = candidates.filter((candidate) => candidate.likeness === "same");
-  const [only] = same;
+/** What follows from one search. Pure. */
+export function decide({ candidates, isWhole, mustBeVisible }: Search): Decision {
+  const exact = candidates.filter(({ match }) => match === "exact");
+  const [only] = exact;
   // One that is certain makes the rest certain too: the list shows branches by id, so another branch's is not ours.
-  if (same.length === 1 && only?.task.id) return { action: "adopt", taskId: only.task.id };
-  if (same.length > 0) return { action: "give-up", candidates: same.map(({ task }) => task) };
-  if (!isSettled) return { action: "look-again" };
-  const perhaps = candidates.filter((candidate) => candidate.likeness === "perhaps");
-  if (perhaps.length > 0) return { action: "give-up", candidates: perhaps.map(({ task }) => task) };
-  return { action: isWhole ? "send-again" : "look-again" };
+  if (exact.length === 1 && only?.task.id) return { action: "adopt", taskId: only.task.id };
+  if (exact.length > 0) return { action: "stop", candidates: exact.map(({ task }) => task) };
+  if (!mustBeVisible) return { action: "search-again" };
+  if (candidates.length > 0) return { action: "stop", candidates: candidates.map(({ task }) => task) };
+  return { action: isWhole ? "send-again" : "search-again" };
 }

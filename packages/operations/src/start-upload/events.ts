@@ -4,5 +4,5 @@ export type StartUploadEvent =
   | { readonly type: "outcome-unknown"; readonly error: unknown; readonly sends: number }
   /** The task was on the list. */
   | { readonly type: "adopted"; readonly taskId: string; readonly sends: number }
-  /** The task was not on the list when the settling time had passed: the request is sent again. */
+  /** The task was not on the list when the visibility delay had passed: the request is sent again. */
   | { readonly type: "send-again"; readonly sends: number };

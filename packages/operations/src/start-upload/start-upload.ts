@@ -3,30 +3,30 @@ import {
   type Clock,
   createUploadFilesTask,
   type CreateUploadFilesTaskOptions,
-  notify,
   type Operation,
   systemClock,
 } from "@aidmp/client";
-import { MalformedOperationError } from "../errors/malformed-operation-error.js";
-import { UploadOutcomeUnknownError } from "../errors/upload-outcome-unknown-error.js";
+import { notify } from "@aidmp/client/internal";
+import { MalformedOperationError } from "../reading/malformed-operation-error.js";
+import { UploadOutcomeUnknownError } from "./upload-outcome-unknown-error.js";
 import { operationName, readOperation } from "../reading/read-operation.js";
-import type { TaskSearcher } from "../sources/task-list/search.js";
+import type { TaskLister } from "../sources/task-list/list-tasks.js";
 import { taskListSource } from "../sources/task-list/task-list-source.js";
-import { sharedIdentity } from "./candidate.js";
+import { sharedIdentity } from "./match.js";
 import type { StartUploadEvent } from "./events.js";
-import { lookUp, type LookUpOptions, readBefore } from "./look-up.js";
+import { findTask, type FindTaskOptions, readBefore } from "./find-task.js";
 import { mayHaveArrived } from "./outcome.js";
-import { inTurn } from "./turns.js";
+import { runExclusive } from "./keyed-mutex.js";
 
 export interface StartUploadOptions {
   /** Where the task is looked for. Default: a `taskListSource` of the request's data space. */
-  readonly source?: TaskSearcher | undefined;
+  readonly source?: TaskLister | undefined;
   /**
    * How long, in milliseconds, the task may take to appear on the list after an answer was lost. Only then, and only if it
    * is not there, is the request sent again. Default: 30000, the time for which gateways commonly hold on to a request
    * whose client is gone.
    */
-  readonly settlingTimeInMs?: number | undefined;
+  readonly visibilityDelayInMs?: number | undefined;
   /** The name of the operation that a listed task belongs to. Default: the task's id; that the two are the same is assumed. */
   readonly operationNameOf?: ((taskId: string) => string) | undefined;
   /** For logs. What it throws or rejects with is ignored. */
@@ -51,7 +51,7 @@ const mostSends = 3;
  * The tasks of the dataset are listed first (the last hour, mostly one page), so that none of them is taken for the new one.
  * Then the request is sent. Where the answer is lost (a timeout, a broken connection, 408, 500, 502, 503, 504, an answer that
  * cannot be read) the list is searched for a task that was not there before: one with the same dataset, branch, source and
- * target is adopted; if there is none when `settlingTimeInMs` has passed, the request is sent again; anything else is an
+ * target is adopted; if there is none when `visibilityDelayInMs` has passed, the request is sent again; anything else is an
  * error. Calls of this process that could take each other's task (same branch, source and target) are made one by one.
  *
  * Another process that uploads the same source to the same target at the same time can be told apart by one thing only: a
@@ -67,19 +67,19 @@ export async function startUpload(
   request: CreateUploadFilesTaskOptions,
   options: StartUploadOptions = {},
 ): Promise<Operation> {
-  const { settlingTimeInMs = 30_000, clock = systemClock, random = Math.random } = options;
-  if (!(settlingTimeInMs >= 0)) {
-    throw new RangeError(`startUpload: settlingTimeInMs must be 0 or more, not ${settlingTimeInMs}.`);
+  const { visibilityDelayInMs = 30_000, clock = systemClock, random = Math.random } = options;
+  if (!(visibilityDelayInMs >= 0)) {
+    throw new RangeError(`startUpload: visibilityDelayInMs must be 0 or more, not ${visibilityDelayInMs}.`);
   }
   const dataSpaceId = request.params.path.data_space_id;
   const source = options.source ?? taskListSource(client, { dataSpaceId });
-  const settings = { request, source, settlingTimeInMs, clock, random };
-  return inTurn(client, sharedIdentity(request), request.signal, () => createOnce(client, settings, options));
+  const settings = { request, source, visibilityDelayInMs, clock, random };
+  return runExclusive(client, sharedIdentity(request), request.signal, () => createOnce(client, settings, options));
 }
 
 async function createOnce(
   client: AidmpClient,
-  settings: LookUpOptions,
+  settings: FindTaskOptions,
   { operationNameOf = (taskId) => taskId, onEvent = () => undefined }: StartUploadOptions,
 ): Promise<Operation> {
   const before = await readBefore(settings);
@@ -87,7 +87,7 @@ async function createOnce(
     const { operation, error } = await send(client, settings.request);
     if (operation !== undefined) return operation;
     notify(onEvent, { type: "outcome-unknown", error, sends });
-    const finding = await lookUp(before, settings, { createError: error, sends });
+    const finding = await findTask(before, settings, { createError: error, sends });
     if (finding.action === "adopt") {
       notify(onEvent, { type: "adopted", taskId: finding.taskId, sends });
       return { name: operationNameOf(finding.taskId) };
@@ -108,9 +108,9 @@ type Sent =
 async function send(client: AidmpClient, request: CreateUploadFilesTaskOptions): Promise<Sent> {
   try {
     const operation = await createUploadFilesTask(client, request);
-    const reading = readOperation(operation);
-    if (reading.status === "unreadable") return { error: reading.error };
-    if (reading.status !== "running" || operationName(operation) !== "") return { operation };
+    const result = readOperation(operation);
+    if (result.status === "poll-failed") return { error: result.error };
+    if (result.status !== "running" || operationName(operation) !== "") return { operation };
     return { error: new MalformedOperationError("The answer is an operation that is not done and has no name.") };
   } catch (error) {
     if (request.signal?.aborted !== true && mayHaveArrived(error)) return { error };

@@ -1,36 +1,36 @@
-import type { FinalReading, RunningReading } from "../reading/reading.js";
-import type { FinalState, OperationState, RunningState } from "../reading/state.js";
-import type { OperationToken } from "./token.js";
+import type { DoneResult, InProgressResult } from "../reading/poll-result.js";
+import type { TerminalState, OperationState, RunningState } from "../reading/state.js";
+import type { ResumeToken } from "./resume-token.js";
 
-/** What is known after a reading: the reading itself, and how the wait for it went. */
+/** What is known after a result: the result itself, and how the wait for it went. */
 export function toState<Metadata>(
-  token: OperationToken,
-  reading: RunningReading<Metadata>,
+  resumeToken: ResumeToken,
+  result: InProgressResult<Metadata>,
   readAt: number,
 ): RunningState<Metadata>;
 export function toState<Metadata, Response>(
-  token: OperationToken,
-  reading: FinalReading<Metadata, Response>,
+  resumeToken: ResumeToken,
+  result: DoneResult<Metadata, Response>,
   readAt: number,
-): FinalState<Metadata, Response>;
+): TerminalState<Metadata, Response>;
 export function toState<Metadata, Response>(
-  { name, polls, startedAt }: OperationToken,
-  reading: RunningReading<Metadata> | FinalReading<Metadata, Response>,
+  { name, polls, startedAt }: ResumeToken,
+  result: InProgressResult<Metadata> | DoneResult<Metadata, Response>,
   readAt: number,
 ): OperationState<Metadata, Response> {
-  const { metadata } = reading;
-  const progress = usableProgress(reading.progress);
+  const { metadata } = result;
+  const progress = usableProgress(result.progress);
   // Not one object that the others spread: nine of ten states are running ones, and each is kept until the next.
-  if (reading.status === "running") {
-    return { status: reading.status, name, metadata, progress, polls, startedAt, readAt };
+  if (result.status === "running") {
+    return { status: result.status, name, metadata, progress, polls, startedAt, readAt };
   }
   const seen = { name, metadata, progress, polls, startedAt, readAt };
-  return reading.status === "succeeded"
-    ? { status: reading.status, ...seen, response: reading.response }
-    : { status: reading.status, ...seen, error: reading.error };
+  return result.status === "succeeded"
+    ? { status: result.status, ...seen, response: result.response }
+    : { status: result.status, ...seen, error: result.error };
 }
 
-/** For people to see: a claim of 130 % reads as done, and what is no number as no claim. */
+/** For people to see: a claim of 130 % reads as done, and what is not a number as no claim. */
 function usableProgress(progress: number | undefined): number | undefined {
   return progress === undefined || Number.isNaN(progress) ? undefined : Math.min(1, Math.max(0, progress));
 }

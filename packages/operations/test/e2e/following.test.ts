@@ -2,19 +2,19 @@ import { describe, expect, it } from "vitest";
 import {
   assumedCancel,
   createPoller,
-  fixed,
   isCancelUnsupportedError,
   isOperationCancelledError,
   isOperationDeadlineError,
   isOperationFailedError,
   isPollError,
-  type OperationToken,
+  type ResumeToken,
   operationSource,
   type PollerEvent,
   taskListSource,
   waitForOperation,
 } from "../../src/index.js";
-import { dataSpaceId, endingAs, startWorld } from "./world.js";
+import { fixed } from "../../src/schedule/index.js";
+import { dataSpaceId, endingAs, startWorld } from "../support/emulated-service.js";
 
 const schedule = fixed(50);
 
@@ -48,7 +48,7 @@ describe.each([0, 1] as const)("over HTTP, with pages that count from %d", (page
 
   const count = pageNoBase === 1 ? 2_000 : 600;
 
-  it(`${count} in one data space are followed to their ends by one poller, in sweeps and not one by one`, async () => {
+  it(`${count} in one data space are followed to their ends by one poller, in list scans and not one by one`, async () => {
     let created = 0;
     const world = await startWorld({
       pageNoBase,
@@ -102,16 +102,16 @@ describe("over HTTP, with everything that goes wrong on the way", () => {
     const poller = createPoller({
       source: taskListSource(world.client, { dataSpaceId }),
       schedule,
-      onEvent: (event) => event.type === "poll-error" && errors.push(event),
+      onEvent: (event) => event.type === "failed-poll" && errors.push(event),
     });
     const before = world.emulator.requests["searchTasks"] ?? 0;
     await expect(poller.watch(operation).result()).resolves.toMatchObject({ task_state: 2 });
     expect(errors).toHaveLength(faults.length);
-    // Each bad poll was one request: nothing was sent again behind the schedule's back.
+    // Each failed poll was one request: nothing was sent again behind the schedule's back.
     expect((world.emulator.requests["searchTasks"] ?? 0) - before).toBe(faults.length + 1);
   });
 
-  it("a 429 with Retry-After is waited out before the next look", async () => {
+  it("a 429 with Retry-After is waited out before the next poll", async () => {
     const world = await startWorld({ script: endingAs("FINISHED", 0) });
     const operation = await world.create();
     world.emulator.setFaults([{ fault: { kind: "status", status: 429, retryAfter: 1 }, times: 1 }]);
@@ -122,7 +122,7 @@ describe("over HTTP, with everything that goes wrong on the way", () => {
     expect(world.emulator.requests["getOperation"]).toBe(2);
   });
 
-  it("credentials that are refused end the wait at once, with a token to go on with", async () => {
+  it("credentials that are refused end the wait at once, with a resume token to go on with", async () => {
     const world = await startWorld({ script: endingAs("FINISHED", 400) });
     const operation = await world.create();
     world.emulator.setFaults([{ fault: { kind: "status", status: 403 }, times: 1 }]);
@@ -133,7 +133,7 @@ describe("over HTTP, with everything that goes wrong on the way", () => {
       .catch((error: unknown) => error);
     if (!isPollError(failed)) throw new Error("It should have been a PollError.", { cause: failed });
     expect(failed.cause).toMatchObject({ status: 403, code: 7 });
-    await expect(createPoller({ source, schedule }).watch(failed.token).result()).resolves.toMatchObject({
+    await expect(createPoller({ source, schedule }).watch(failed.resumeToken).result()).resolves.toMatchObject({
       task_state: 2,
     });
   });
@@ -152,7 +152,7 @@ describe("over HTTP, with everything that goes wrong on the way", () => {
 describe("over HTTP, a wait that ends before the operation does", () => {
   const slow = { script: endingAs("FINISHED", 1_200) };
 
-  it("is cut by its deadline, and goes on from the error's token with a new one", async () => {
+  it("is cut by its deadline, and goes on from the error's resume token with a new one", async () => {
     const world = await startWorld(slow);
     const source = taskListSource(world.client, { dataSpaceId });
     const watch = createPoller({ source, schedule }).watch(await world.create(), { deadlineInMs: 300 });
@@ -161,20 +161,23 @@ describe("over HTTP, a wait that ends before the operation does", () => {
     expect(performance.now() - startedAt).toBeLessThan(600);
     if (!isOperationDeadlineError(error)) throw new Error("It should have been the deadline.", { cause: error });
     expect(error.state?.status).toBe("running");
-    const longer = createPoller({ source, schedule }).watch(error.token, { deadlineInMs: 10_000 });
+    const longer = createPoller({ source, schedule }).watch(error.resumeToken, { deadlineInMs: 10_000 });
     await expect(longer.result()).resolves.toMatchObject({ task_state: 2 });
   });
 
-  it("is resumed from its token by another poller, which creates nothing again", async () => {
+  it("is resumed from its resume token by another poller, which creates nothing again", async () => {
     const world = await startWorld(slow);
     const source = taskListSource(world.client, { dataSpaceId });
     const first = createPoller({ source, schedule }).watch(await world.create(), { deadlineInMs: 60_000 });
     await expect(first.result({ signal: AbortSignal.timeout(150) })).rejects.toMatchObject({ name: "TimeoutError" });
-    const token: OperationToken = JSON.parse(JSON.stringify(first.token()));
-    const second = createPoller({ source, schedule }).watch(token);
+    const resumeToken: ResumeToken = JSON.parse(JSON.stringify(first.resumeToken()));
+    const second = createPoller({ source, schedule }).watch(resumeToken);
     await expect(second.result()).resolves.toMatchObject({ id: first.name, task_state: 2 });
-    expect(second.token()).toMatchObject({ deadlineAt: token.deadlineAt, startedAt: token.startedAt });
-    expect(second.token().polls).toBeGreaterThan(token.polls);
+    expect(second.resumeToken()).toMatchObject({
+      deadlineAt: resumeToken.deadlineAt,
+      startedAt: resumeToken.startedAt,
+    });
+    expect(second.resumeToken().polls).toBeGreaterThan(resumeToken.polls);
     expect(world.emulator.tasks()).toHaveLength(1);
   });
 

@@ -3,7 +3,6 @@ import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import {
   CancelUnsupportedError,
-  type FailedState,
   isCancelUnsupportedError,
   isMalformedOperationError,
   isOperationCancelledError,
@@ -11,18 +10,19 @@ import {
   isOperationFailedError,
   isPollError,
   isTaskNotListedError,
-  isTokenError,
+  isResumeTokenError,
   MalformedOperationError,
   OperationCancelledError,
   OperationDeadlineError,
   OperationFailedError,
   PollError,
-  startToken,
   TaskNotListedError,
-  TokenError,
+  ResumeTokenError,
 } from "../../src/index.js";
+import type { FailedState } from "../../src/sources/index.js";
+import { startResumeToken } from "../../src/step/index.js";
 
-const token = startToken("operations/x", { now: 1_000, deadlineInMs: 60_000 });
+const resumeToken = startResumeToken("operations/x", { now: 1_000, deadlineInMs: 60_000 });
 const seen = { name: "operations/x", metadata: undefined, progress: undefined, polls: 3, startedAt: 0, readAt: 9 };
 /** The example of the vendor's error page. */
 const details = [
@@ -100,11 +100,14 @@ describe("every error", () => {
   const errors = [
     [failed({ ...status, code: 5 }), isOperationFailedError],
     [new OperationCancelledError({ status: "cancelled", ...seen, error: status }), isOperationCancelledError],
-    [new OperationDeadlineError(token, { status: "running", ...seen, progress: 0.429 }), isOperationDeadlineError],
-    [new PollError(token, failure), isPollError],
+    [
+      new OperationDeadlineError(resumeToken, { status: "running", ...seen, progress: 0.429 }),
+      isOperationDeadlineError,
+    ],
+    [new PollError(resumeToken, failure), isPollError],
     [new CancelUnsupportedError("operations/x"), isCancelUnsupportedError],
     [new TaskNotListedError("operations/x", true), isTaskNotListedError],
-    [new TokenError("damaged", "…"), isTokenError],
+    [new ResumeTokenError("damaged", "…"), isResumeTokenError],
     [new MalformedOperationError("…"), isMalformedOperationError],
   ] as const;
 
@@ -122,12 +125,12 @@ describe("every error", () => {
     for (const error of named) expect(error.message).toContain(error.operationName);
   });
 
-  it("of a status that cannot be read carries its cause, the name, and a token with the budget whole again", () => {
-    const failing = { ...token, failures: 11, failingSince: 5, nextPollAt: 7 };
+  it("of a status that cannot be read carries its cause, the name, and a resume token with the budget whole again", () => {
+    const failing = { ...resumeToken, failedPolls: 11, failingSince: 5, nextPollAt: 7 };
     const error = new PollError(failing, failure);
     expect(error.cause).toBe(cause);
     expect(error).toMatchObject({ operationName: "operations/x", attempts: 11, failingForInMs: 2_000 });
-    expect(error.token).toEqual({ ...token, failures: 0, failingSince: null, nextPollAt: null });
+    expect(error.resumeToken).toEqual({ ...resumeToken, failedPolls: 0, failingSince: null, nextPollAt: null });
     expect(error.message).toBe(
       "The status of operation operations/x cannot be read: 11 polls in a row failed within 2.0 s. Last: 503 from the gateway",
     );
@@ -135,10 +138,10 @@ describe("every error", () => {
   });
 
   it("of a deadline says how far the operation was, that it goes on, and how to wait longer", () => {
-    const error = new OperationDeadlineError(token, { status: "running", ...seen, progress: 0.429 });
+    const error = new OperationDeadlineError(resumeToken, { status: "running", ...seen, progress: 0.429 });
     expect(error.message).toContain("still running at 42 % when its deadline of 60 s passed");
     expect(error.message).toContain("goes on at the server");
-    expect(error.token).toBe(token);
+    expect(error.resumeToken).toBe(resumeToken);
   });
 
   it("of a task that is not listed is NOT_FOUND only where the whole list was seen", () => {

@@ -1,12 +1,18 @@
 import { describe, expect, it } from "vitest";
-import { type CancelContext, fixed } from "../../src/index.js";
-import { createPollerWorld, fateOf, type PollerWorld, type PollerWorldOptions } from "../support/poller-world.js";
-import { cancelled, running, succeeded } from "../support/readings.js";
+import { fixed } from "../../src/schedule/index.js";
+import type { CancelContext } from "../../src/sources/index.js";
+import {
+  createPollerFixture,
+  fateOf,
+  type PollerFixture,
+  type PollerFixtureOptions,
+} from "../support/poller-fixture.js";
+import { cancelled, running, succeeded } from "../support/poll-results.js";
 
 /** A service that cancels: the operation ends as soon as it was asked to. `requests` are the times of the asking. */
-function cancellingWorld(options: PollerWorldOptions = {}): PollerWorld & { readonly requests: number[] } {
+function cancellingFixture(options: PollerFixtureOptions = {}): PollerFixture & { readonly requests: number[] } {
   const requests: number[] = [];
-  const world: PollerWorld = createPollerWorld({
+  const world: PollerFixture = createPollerFixture({
     script: () => (requests.length > 0 ? cancelled() : running()),
     ...options,
     cancel: async (name, context) => {
@@ -24,7 +30,7 @@ const never = (_: string, { signal }: CancelContext): Promise<void> =>
 
 describe("cancel", () => {
   it("asks the service and waits for the true end", async () => {
-    const { clock, requests, poller, expectNothingLeft } = cancellingWorld();
+    const { clock, requests, poller, expectNothingLeft } = cancellingFixture();
     const watch = poller.watch("operations/1");
     const result = fateOf(watch.result());
     await clock.advance(500);
@@ -33,12 +39,12 @@ describe("cancel", () => {
     expect(requests).toEqual([500]);
     expect(end.now).toMatchObject({ status: "fulfilled", value: { status: "cancelled" } });
     expect(result.now).toMatchObject({ status: "rejected", reason: { name: "OperationCancelledError" } });
-    expect(watch.token().cancel).toBe("accepted");
+    expect(watch.resumeToken().cancel).toBe("accepted");
     await expectNothingLeft();
   });
 
   it("tells that the operation succeeded anyway where it did", async () => {
-    const { clock, poller, expectNothingLeft } = cancellingWorld({
+    const { clock, poller, expectNothingLeft } = cancellingFixture({
       script: (_, look) => (look > 2 ? succeeded() : running()),
     });
     const watch = poller.watch("operations/1");
@@ -50,7 +56,7 @@ describe("cancel", () => {
   });
 
   it("asks once for three callers at once, and nothing for those who come after it was accepted", async () => {
-    const { clock, requests, poller, expectNothingLeft } = cancellingWorld({ script: () => running() });
+    const { clock, requests, poller, expectNothingLeft } = cancellingFixture({ script: () => running() });
     const watch = poller.watch("operations/1", { deadlineInMs: 10_000 });
     const fates = [fateOf(watch.cancel()), fateOf(watch.cancel()), fateOf(watch.cancel())];
     await clock.advance(2000);
@@ -62,7 +68,7 @@ describe("cancel", () => {
   });
 
   it("asks nothing where the operation has ended", async () => {
-    const { clock, requests, poller, expectNothingLeft } = cancellingWorld({ script: () => succeeded() });
+    const { clock, requests, poller, expectNothingLeft } = cancellingFixture({ script: () => succeeded() });
     const watch = poller.watch("operations/1");
     fateOf(watch.result());
     await clock.advance(0);
@@ -72,7 +78,7 @@ describe("cancel", () => {
   });
 
   it("is an error of its own where the source cannot, and the wait goes on", async () => {
-    const { clock, poller, expectNothingLeft } = createPollerWorld({
+    const { clock, poller, expectNothingLeft } = createPollerFixture({
       script: (_, look) => (look === 2 ? succeeded() : running()),
     });
     const watch = poller.watch("operations/1");
@@ -81,14 +87,14 @@ describe("cancel", () => {
       name: "CancelUnsupportedError",
       operationName: "operations/1",
     });
-    expect(watch.token().cancel).toBeNull();
+    expect(watch.resumeToken().cancel).toBeNull();
     await clock.advance(1000);
     expect(result.now.status).toBe("fulfilled");
     await expectNothingLeft();
   });
 
-  it("keeps to the request budget, in turn with the reads", async () => {
-    const { clock, requests, poller, expectNothingLeft } = cancellingWorld({
+  it("keeps to the rate limit, in turn with the reads", async () => {
+    const { clock, requests, poller, expectNothingLeft } = cancellingFixture({
       maxRequestsPerSecond: 1,
       script: () => running(),
     });
@@ -96,8 +102,8 @@ describe("cancel", () => {
     for (const watch of watches) fateOf(watch.cancel());
     await clock.advance(10_000);
     expect(requests).toHaveLength(3);
-    const gaps = requests.slice(1).map((at, index) => at - (requests[index] ?? 0));
-    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1000);
+    const delays = requests.slice(1).map((at, index) => at - (requests[index] ?? 0));
+    expect(Math.min(...delays)).toBeGreaterThanOrEqual(1000);
     poller.close();
     await expectNothingLeft();
   });
@@ -105,7 +111,7 @@ describe("cancel", () => {
 
 describe("a cancel that waits for the budget", () => {
   it("is never sent where the wait ends first, and leaves nothing behind", async () => {
-    const { clock, requests, poller, abortController, expectNothingLeft } = cancellingWorld({
+    const { clock, requests, poller, abortController, expectNothingLeft } = cancellingFixture({
       maxRequestsPerSecond: 0.1,
       script: () => running(),
     });
@@ -128,7 +134,7 @@ describe("a cancel that fails", () => {
   it("rejects those who asked, with the same error; the wait goes on and it can be asked again", async () => {
     let isRefusing = true;
     const refusal = Object.assign(new Error("not now"), { code: 9 });
-    const { clock, requests, poller, expectNothingLeft } = cancellingWorld({
+    const { clock, requests, poller, expectNothingLeft } = cancellingFixture({
       script: () => (isRefusing ? running() : cancelled()),
       cancel: async () => {
         if (isRefusing) throw refusal;
@@ -139,7 +145,7 @@ describe("a cancel that fails", () => {
     const refused = [fateOf(watch.cancel()), fateOf(watch.cancel())];
     await clock.advance(0);
     for (const fate of refused) expect(fate.now.status === "rejected" && fate.now.reason).toBe(refusal);
-    expect(watch.token().cancel).toBeNull();
+    expect(watch.resumeToken().cancel).toBeNull();
     expect(result.now.status).toBe("pending");
 
     isRefusing = false;
@@ -154,7 +160,7 @@ describe("a cancel that fails", () => {
   it.each([Number.POSITIVE_INFINITY, 1])(
     "rejects as well where the source throws at once, at %d requests a second",
     async (maxRequestsPerSecond) => {
-      const { clock, poller, expectNothingLeft } = createPollerWorld({
+      const { clock, poller, expectNothingLeft } = createPollerFixture({
         maxRequestsPerSecond,
         cancel: () => {
           throw new TypeError("synchronous");
@@ -170,7 +176,7 @@ describe("a cancel that fails", () => {
   );
 
   it("is cut by readTimeoutInMs where it hangs", async () => {
-    const { clock, poller, expectNothingLeft } = cancellingWorld({
+    const { clock, poller, expectNothingLeft } = cancellingFixture({
       script: () => running(),
       cancel: never,
       readTimeoutInMs: 5000,
@@ -188,7 +194,7 @@ describe("a cancel that fails", () => {
 describe("a caller who stops waiting for a cancel", () => {
   it("is rejected with its reason, and with the last of them the request is cut", async () => {
     const signals: AbortSignal[] = [];
-    const { clock, poller, abortController, expectNothingLeft } = cancellingWorld({
+    const { clock, poller, abortController, expectNothingLeft } = cancellingFixture({
       script: () => running(),
       cancel: (name, context) => {
         signals.push(context.signal);
@@ -205,12 +211,12 @@ describe("a caller who stops waiting for a cancel", () => {
     await clock.advance(0);
     expect(fate.now).toEqual({ status: "rejected", reason });
     expect(signals.map((signal) => signal.aborted)).toEqual([true]);
-    expect(watch.token().cancel).toBe("requested");
+    expect(watch.resumeToken().cancel).toBe("requested");
     await expectNothingLeft();
   });
 
   it("cuts nothing while others wait", async () => {
-    const { clock, requests, poller, abortController } = cancellingWorld();
+    const { clock, requests, poller, abortController } = cancellingFixture();
     const watch = poller.watch("operations/1");
     const controller = abortController();
     fateOf(watch.cancel({ signal: controller.signal }));
@@ -222,7 +228,7 @@ describe("a caller who stops waiting for a cancel", () => {
   });
 
   it("asks nothing where its signal had aborted before", async () => {
-    const { requests, poller, expectNothingLeft } = cancellingWorld();
+    const { requests, poller, expectNothingLeft } = cancellingFixture();
     const reason = new Error("too late");
     await expect(poller.watch("operations/1").cancel({ signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
     expect(requests).toHaveLength(0);
@@ -231,7 +237,7 @@ describe("a caller who stops waiting for a cancel", () => {
 
   it("can ask again in the same turn: the new request is not the one that was cut", async () => {
     let isHanging = true;
-    const { clock, requests, poller, abortController, expectNothingLeft } = cancellingWorld({
+    const { clock, requests, poller, abortController, expectNothingLeft } = cancellingFixture({
       script: () => (isHanging ? running() : cancelled()),
       cancel: (name, context) => (isHanging ? never(name, context) : Promise.resolve()),
     });
@@ -249,7 +255,7 @@ describe("a caller who stops waiting for a cancel", () => {
   });
 
   it("never cancels the operation by leaving: abort is local", async () => {
-    const { clock, requests, poller, abortController } = cancellingWorld();
+    const { clock, requests, poller, abortController } = cancellingFixture();
     const controller = abortController();
     fateOf(poller.watch("operations/1").result({ signal: controller.signal }));
     await clock.advance(10);
@@ -262,7 +268,7 @@ describe("a caller who stops waiting for a cancel", () => {
 
 describe("a cancel while the wait ends", () => {
   it("is cut, and its callers get the end that was read", async () => {
-    const { clock, poller, expectNothingLeft } = cancellingWorld({
+    const { clock, poller, expectNothingLeft } = cancellingFixture({
       script: (_, look) => (look === 2 ? succeeded() : running()),
       cancel: never,
     });
@@ -273,7 +279,7 @@ describe("a cancel while the wait ends", () => {
   });
 
   it("ends with the deadline's error where that comes first", async () => {
-    const { clock, poller, expectNothingLeft } = cancellingWorld({ script: () => running(), cancel: never });
+    const { clock, poller, expectNothingLeft } = cancellingFixture({ script: () => running(), cancel: never });
     const fate = fateOf(poller.watch("operations/1", { deadlineInMs: 1500 }).cancel());
     await clock.advance(1500);
     expect(fate.now).toMatchObject({ status: "rejected", reason: { name: "OperationDeadlineError" } });
@@ -282,8 +288,8 @@ describe("a cancel while the wait ends", () => {
 });
 
 describe("after the service accepted", () => {
-  it("the operation is looked at at once, though its next look was far", async () => {
-    const { clock, source, poller } = cancellingWorld({ schedule: fixed(600_000, { jitter: 0 }) });
+  it("the operation is looked at at once, though its next poll was far", async () => {
+    const { clock, source, poller } = cancellingFixture({ schedule: fixed(600_000, { jitter: 0 }) });
     const watch = poller.watch("operations/1");
     fateOf(watch.result());
     await clock.advance(1000);
@@ -294,9 +300,9 @@ describe("after the service accepted", () => {
   });
 
   it("but not before the pause that the service had asked for is over", async () => {
-    const { clock, source, poller, requests } = cancellingWorld({
+    const { clock, source, poller, requests } = cancellingFixture({
       schedule: fixed(600_000, { jitter: 0 }),
-      script: () => (requests.length > 0 ? cancelled() : running({ hintInMs: 30_000 })),
+      script: () => (requests.length > 0 ? cancelled() : running({ retryAfterInMs: 30_000 })),
     });
     const watch = poller.watch("operations/1");
     fateOf(watch.result());
@@ -311,11 +317,11 @@ describe("after the service accepted", () => {
 
   it("schedules count from then", async () => {
     const elapsed: number[] = [];
-    const { clock, poller } = cancellingWorld({
+    const { clock, poller } = cancellingFixture({
       script: () => running(),
       schedule: ({ elapsedInMs }) => {
         elapsed.push(elapsedInMs);
-        return { gapInMs: 100_000, reason: "rule" };
+        return { delayInMs: 100_000, reason: "rule" };
       },
     });
     const watch = poller.watch("operations/1");
@@ -329,28 +335,28 @@ describe("after the service accepted", () => {
 });
 
 describe("a wait that is resumed elsewhere", () => {
-  it("cancels nothing because a token says so, which anybody may have written", async () => {
-    const { clock, requests, poller, expectNothingLeft } = cancellingWorld({ script: () => running() });
-    const forged = { ...poller.watch("operations/somebody-elses").token(), cancel: "requested" };
+  it("cancels nothing because a resume token says so, which anybody may have written", async () => {
+    const { clock, requests, poller, expectNothingLeft } = cancellingFixture({ script: () => running() });
+    const forged = { ...poller.watch("operations/somebody-elses").resumeToken(), cancel: "requested" };
     const watch = poller.watch(forged, { deadlineInMs: 5000 });
     const result = fateOf(watch.result());
     await clock.advance(6000);
     expect(requests).toEqual([]);
-    expect(watch.token().cancel).toBeNull();
+    expect(watch.resumeToken().cancel).toBeNull();
     expect(result.now).toMatchObject({ reason: { name: "OperationDeadlineError" } });
     await expectNothingLeft();
   });
 
   it("sends the cancel request again where it is not known to have arrived", async () => {
-    const first = cancellingWorld({ script: () => running(), cancel: never });
+    const first = cancellingFixture({ script: () => running(), cancel: never });
     const watch = first.poller.watch("operations/1");
     fateOf(watch.cancel());
     await first.clock.advance(10);
-    const token: unknown = JSON.parse(JSON.stringify(watch.token()));
+    const resumeToken: unknown = JSON.parse(JSON.stringify(watch.resumeToken()));
     first.poller.close();
 
-    const { clock, requests, poller, expectNothingLeft } = cancellingWorld();
-    const result = fateOf(poller.watch(token ?? {}, { resumeCancel: true }).result());
+    const { clock, requests, poller, expectNothingLeft } = cancellingFixture();
+    const result = fateOf(poller.watch(resumeToken ?? {}, { resumeCancel: true }).result());
     await clock.advance(5000);
     expect(requests).toHaveLength(1);
     expect(result.now).toMatchObject({ reason: { name: "OperationCancelledError" } });
@@ -358,19 +364,19 @@ describe("a wait that is resumed elsewhere", () => {
   });
 
   it("sends it again once more where that failed, when it is resumed again: nobody else would", async () => {
-    const { clock, requests, poller, abortController } = cancellingWorld({
+    const { clock, requests, poller, abortController } = cancellingFixture({
       script: () => running(),
       cancel: () => Promise.reject(new Error("503")),
     });
     const watch = poller.watch(
-      { ...poller.watch("operations/1").token(), cancel: "requested" },
+      { ...poller.watch("operations/1").resumeToken(), cancel: "requested" },
       { resumeCancel: true },
     );
     const controller = abortController();
     const result = fateOf(watch.result({ signal: controller.signal }));
     await clock.advance(100);
     expect(result.now.status).toBe("pending");
-    expect(watch.token().cancel).toBe("requested");
+    expect(watch.resumeToken().cancel).toBe("requested");
     controller.abort();
     fateOf(watch.result());
     await clock.advance(0);
@@ -379,11 +385,11 @@ describe("a wait that is resumed elsewhere", () => {
   });
 
   it("sends nothing where it was accepted, nor where the deadline has passed", async () => {
-    const { clock, requests, poller, expectNothingLeft } = cancellingWorld({ script: () => running() });
-    const token = poller.watch("operations/1", { deadlineInMs: 1000 }).token();
-    const accepted = fateOf(poller.watch({ ...token, cancel: "accepted", cancelledAt: clock.now() }).result());
+    const { clock, requests, poller, expectNothingLeft } = cancellingFixture({ script: () => running() });
+    const resumeToken = poller.watch("operations/1", { deadlineInMs: 1000 }).resumeToken();
+    const accepted = fateOf(poller.watch({ ...resumeToken, cancel: "accepted", cancelledAt: clock.now() }).result());
     await clock.advance(2000);
-    const late = fateOf(poller.watch({ ...token, cancel: "requested" }, { resumeCancel: true }).result());
+    const late = fateOf(poller.watch({ ...resumeToken, cancel: "requested" }, { resumeCancel: true }).result());
     await clock.advance(0);
     expect(requests).toEqual([]);
     expect(accepted.now).toMatchObject({ reason: { name: "OperationDeadlineError" } });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { isOperationDeadlineError, isOperationFailedError } from "../../src/index.js";
-import { createPollerWorld, fateOf } from "../support/poller-world.js";
-import { failed, running, succeeded } from "../support/readings.js";
+import { createPollerFixture, fateOf } from "../support/poller-fixture.js";
+import { failed, running, succeeded } from "../support/poll-results.js";
 
 describe("the deadline", () => {
-  it("ends the wait to the millisecond in the middle of a sleep, with the last state and a token", async () => {
-    const { clock, source, poller, expectNothingLeft } = createPollerWorld({
-      script: () => running({ progress: 0.4, hintInMs: 60_000 }),
+  it("ends the wait to the millisecond in the middle of a sleep, with the last state and a resume token", async () => {
+    const { clock, source, poller, expectNothingLeft } = createPollerFixture({
+      script: () => running({ progress: 0.4, retryAfterInMs: 60_000 }),
     });
     const watch = poller.watch("operations/1", { deadlineInMs: 12_345 });
     const fate = fateOf(watch.result());
@@ -23,8 +23,8 @@ describe("the deadline", () => {
     await expectNothingLeft();
   });
 
-  it("is preceded by a last look where no hint forbids it", async () => {
-    const { clock, source, poller } = createPollerWorld({ script: () => running() });
+  it("is preceded by a last poll where no Retry-After forbids it", async () => {
+    const { clock, source, poller } = createPollerFixture({ script: () => running() });
     const fate = fateOf(poller.watch("operations/1", { deadlineInMs: 1900 }).result());
     await clock.advance(5000);
     expect(source.timesOf("operations/1")).toEqual([0, 1000, 1650]);
@@ -32,7 +32,7 @@ describe("the deadline", () => {
   });
 
   it("cuts a hung read", async () => {
-    const { clock, source, poller, expectNothingLeft } = createPollerWorld({ script: () => "hang" });
+    const { clock, source, poller, expectNothingLeft } = createPollerFixture({ script: () => "hang" });
     const fate = fateOf(poller.watch("operations/1", { deadlineInMs: 500 }).result());
     await clock.advance(499);
     expect(fate.now.status).toBe("pending");
@@ -43,7 +43,7 @@ describe("the deadline", () => {
   });
 
   it("cuts no read that another operation needs", async () => {
-    const { clock, source, poller, expectNothingLeft } = createPollerWorld({
+    const { clock, source, poller, expectNothingLeft } = createPollerFixture({
       latencyInMs: 1000,
       script: () => succeeded(),
     });
@@ -56,8 +56,11 @@ describe("the deadline", () => {
     await expectNothingLeft();
   });
 
-  it("ends the wait of who is queued for the budget, without a look", async () => {
-    const { clock, source, poller, expectNothingLeft } = createPollerWorld({ maxBatch: 1, maxRequestsPerSecond: 0.1 });
+  it("ends the wait of who is queued for the budget, without a poll", async () => {
+    const { clock, source, poller, expectNothingLeft } = createPollerFixture({
+      maxBatch: 1,
+      maxRequestsPerSecond: 0.1,
+    });
     const first = fateOf(poller.watch("operations/1", { deadlineInMs: 300 }).result());
     const queued = fateOf(poller.watch("operations/2", { deadlineInMs: 300 }).result());
     await clock.advance(300);
@@ -67,8 +70,8 @@ describe("the deadline", () => {
     await expectNothingLeft();
   });
 
-  it("at 0 ms ends the wait without a look", async () => {
-    const { clock, source, poller, expectNothingLeft } = createPollerWorld();
+  it("at 0 ms ends the wait without a poll", async () => {
+    const { clock, source, poller, expectNothingLeft } = createPollerFixture();
     const fate = fateOf(poller.watch("operations/1", { deadlineInMs: 0 }).result());
     await clock.advance(0);
     expect(fate.now).toMatchObject({ reason: { name: "OperationDeadlineError" } });
@@ -77,8 +80,8 @@ describe("the deadline", () => {
   });
 
   it("beyond a timer's 2³¹ ms is as exact", async () => {
-    const { clock, poller, expectNothingLeft } = createPollerWorld({
-      schedule: () => ({ gapInMs: 2 ** 31 - 1, reason: "rule" }),
+    const { clock, poller, expectNothingLeft } = createPollerFixture({
+      schedule: () => ({ delayInMs: 2 ** 31 - 1, reason: "rule" }),
     });
     const deadlineInMs = 3 * 2 ** 31 + 5;
     const fate = fateOf(poller.watch("operations/1", { deadlineInMs }).result());
@@ -90,25 +93,25 @@ describe("the deadline", () => {
   });
 
   it("of Infinity is none", async () => {
-    const { clock, poller } = createPollerWorld();
+    const { clock, poller } = createPollerFixture();
     const watch = poller.watch("operations/1", { deadlineInMs: Number.POSITIVE_INFINITY });
     const fate = fateOf(watch.result());
     await clock.advance(100_000);
     expect(fate.now.status).toBe("pending");
-    expect(watch.token().deadlineAt).toBeNull();
+    expect(watch.resumeToken().deadlineAt).toBeNull();
     poller.close();
   });
 
   it("counts from watch, not from when somebody waits", async () => {
-    const { clock, source, poller } = createPollerWorld();
+    const { clock, source, poller } = createPollerFixture();
     const watch = poller.watch("operations/1", { deadlineInMs: 1000 });
     await clock.advance(2000);
     await expect(watch.result()).rejects.toSatisfy(isOperationDeadlineError);
     expect(source.reads).toHaveLength(0);
   });
 
-  it("is followed by no look, also where the machine slept and reads were waiting for room and for the budget", async () => {
-    const { clock, source, poller, expectNothingLeft } = createPollerWorld({
+  it("is followed by no poll, also where the machine slept and reads were waiting for room and for the budget", async () => {
+    const { clock, source, poller, expectNothingLeft } = createPollerFixture({
       maxBatch: 1,
       maxConcurrentReads: 1,
       maxRequestsPerSecond: 0.5,
@@ -123,8 +126,8 @@ describe("the deadline", () => {
     await expectNothingLeft();
   });
 
-  it("lets nobody ride along after it", async () => {
-    const { clock, source, poller } = createPollerWorld();
+  it("lets nobody piggybacks after it", async () => {
+    const { clock, source, poller } = createPollerFixture();
     fateOf(poller.watch("operations/short", { deadlineInMs: 1600 }).result());
     await clock.advance(0);
     clock.sleepMachine(3000);
@@ -135,7 +138,7 @@ describe("the deadline", () => {
   });
 
   it("is another ending than the service's own DEADLINE_EXCEEDED", async () => {
-    const { clock, poller } = createPollerWorld({ script: () => failed(4, "took too long") });
+    const { clock, poller } = createPollerFixture({ script: () => failed(4, "took too long") });
     const fate = fateOf(poller.watch("operations/1", { deadlineInMs: 10_000 }).result());
     await clock.advance(0);
     const reason = fate.now.status === "rejected" ? fate.now.reason : undefined;
@@ -144,16 +147,16 @@ describe("the deadline", () => {
     expect(reason).toMatchObject({ code: 4, codeName: "DEADLINE_EXCEEDED" });
   });
 
-  it("can be set anew with the error's token, and the wait goes on where it was", async () => {
-    const { clock, source, poller, expectNothingLeft } = createPollerWorld({
+  it("can be set anew with the error's resume token, and the wait goes on where it was", async () => {
+    const { clock, source, poller, expectNothingLeft } = createPollerFixture({
       script: (_, look) => (look === 4 ? succeeded() : running()),
     });
     const fate = fateOf(poller.watch("operations/1", { deadlineInMs: 1500 }).result());
     await clock.advance(1500);
     const reason = fate.now.status === "rejected" ? fate.now.reason : undefined;
     if (!isOperationDeadlineError(reason)) throw new Error("There should be a deadline error.");
-    await expect(poller.watch(reason.token).result()).rejects.toSatisfy(isOperationDeadlineError);
-    const again = fateOf(poller.watch(reason.token, { deadlineInMs: 5000 }).result());
+    await expect(poller.watch(reason.resumeToken).result()).rejects.toSatisfy(isOperationDeadlineError);
+    const again = fateOf(poller.watch(reason.resumeToken, { deadlineInMs: 5000 }).result());
     await clock.advance(5000);
     expect(again.now.status).toBe("fulfilled");
     expect(source.looksAt("operations/1")).toBe(4);
@@ -163,7 +166,7 @@ describe("the deadline", () => {
 
 describe("a final answer", () => {
   it("counts where it and the deadline are found in the same late turn", async () => {
-    const { clock, poller, expectNothingLeft } = createPollerWorld({ latencyInMs: 400, script: () => succeeded() });
+    const { clock, poller, expectNothingLeft } = createPollerFixture({ latencyInMs: 400, script: () => succeeded() });
     const fate = fateOf(poller.watch("operations/1", { deadlineInMs: 401 }).result());
     await clock.advance(0);
     clock.sleepMachine(10_000);

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { fixed, isOperationFailedError, isPollError, squareRoot } from "../../src/index.js";
-import { createPollerWorld, everySecond, fateOf } from "../support/poller-world.js";
-import { failed, running, succeeded, unreadable } from "../support/readings.js";
+import { isOperationFailedError, isPollError } from "../../src/index.js";
+import { fixed, squareRoot } from "../../src/schedule/index.js";
+import { createPollerFixture, everySecond, fateOf } from "../support/poller-fixture.js";
+import { failed, running, succeeded, unreadable } from "../support/poll-results.js";
 
 const names = (count: number): string[] => Array.from({ length: count }, (_, index) => `operations/${index}`);
 
 describe("one poller for many operations", () => {
   it("sets one timer for all of them", async () => {
-    const { clock, poller } = createPollerWorld({ readTimeoutInMs: Number.POSITIVE_INFINITY });
+    const { clock, poller } = createPollerFixture({ readTimeoutInMs: Number.POSITIVE_INFINITY });
     for (const name of names(500)) fateOf(poller.watch(name, { deadlineInMs: 60_000 }).result());
     await clock.advance(10_500);
     expect(clock.pendingTimers).toBe(1);
@@ -16,7 +17,7 @@ describe("one poller for many operations", () => {
   });
 
   it("reads in one request what falls due together, and delays nothing for it", async () => {
-    const { clock, source, poller } = createPollerWorld();
+    const { clock, source, poller } = createPollerFixture();
     const all = names(50);
     for (const name of all) fateOf(poller.watch(name).result());
     await clock.advance(0);
@@ -29,7 +30,7 @@ describe("one poller for many operations", () => {
   });
 
   it("reads no more at a time than the source allows", async () => {
-    const { clock, source, poller } = createPollerWorld({ maxBatch: 20 });
+    const { clock, source, poller } = createPollerFixture({ maxBatch: 20 });
     const all = names(50);
     for (const name of all) fateOf(poller.watch(name).result());
     await clock.advance(0);
@@ -38,7 +39,7 @@ describe("one poller for many operations", () => {
   });
 
   it("asks for a name once where several watch it, and tells them all", async () => {
-    const { clock, source, poller } = createPollerWorld({ script: () => succeeded() });
+    const { clock, source, poller } = createPollerFixture({ script: () => succeeded() });
     const results = [poller.watch("operations/1").result(), poller.watch("operations/1").result()];
     await clock.advance(0);
     expect(await Promise.all(results)).toEqual(["the response", "the response"]);
@@ -47,8 +48,8 @@ describe("one poller for many operations", () => {
 });
 
 describe("riding along", () => {
-  it("takes along who has slept at least half of its gap, and saves it its own request", async () => {
-    const { clock, source, poller } = createPollerWorld();
+  it("takes along who has slept at least half of its delay, and saves it its own request", async () => {
+    const { clock, source, poller } = createPollerFixture();
     fateOf(poller.watch("operations/old").result());
     await clock.advance(600);
     fateOf(poller.watch("operations/new").result());
@@ -59,7 +60,7 @@ describe("riding along", () => {
   });
 
   it("takes along no more than the source allows", async () => {
-    const { clock, source, poller } = createPollerWorld({ maxBatch: 2 });
+    const { clock, source, poller } = createPollerFixture({ maxBatch: 2 });
     for (const name of names(5)) fateOf(poller.watch(name).result());
     await clock.advance(600);
     fateOf(poller.watch("operations/new").result());
@@ -69,7 +70,7 @@ describe("riding along", () => {
   });
 
   it("leaves alone who has slept less", async () => {
-    const { clock, source, poller } = createPollerWorld();
+    const { clock, source, poller } = createPollerFixture();
     fateOf(poller.watch("operations/old").result());
     await clock.advance(400);
     fateOf(poller.watch("operations/new").result());
@@ -77,10 +78,10 @@ describe("riding along", () => {
     expect(source.reads.at(-1)?.names).toEqual(["operations/new"]);
   });
 
-  it("leaves alone whom the service told to wait, also where its own gap is longer than that", async () => {
-    const { clock, source, poller } = createPollerWorld({
+  it("leaves alone whom the service told to wait, also where its own delay is longer than that", async () => {
+    const { clock, source, poller } = createPollerFixture({
       schedule: fixed(10_000, { jitter: 0 }),
-      script: () => running({ hintInMs: 8000 }),
+      script: () => running({ retryAfterInMs: 8000 }),
     });
     fateOf(poller.watch("operations/old").result());
     await clock.advance(7000);
@@ -93,8 +94,8 @@ describe("riding along", () => {
     expect(source.reads.at(-1)?.names).toEqual(["operations/late", "operations/old"]);
   });
 
-  it("leaves alone who has just had a bad poll", async () => {
-    const { clock, source, poller } = createPollerWorld({
+  it("leaves alone who has just had a failed poll", async () => {
+    const { clock, source, poller } = createPollerFixture({
       script: (name) => (name === "operations/bad" ? unreadable(new Error("503")) : running()),
     });
     fateOf(poller.watch("operations/bad").result());
@@ -105,7 +106,7 @@ describe("riding along", () => {
   });
 
   it("never takes the same operation twice, nor one whose read is under way", async () => {
-    const { clock, source, poller } = createPollerWorld({ latencyInMs: 5000 });
+    const { clock, source, poller } = createPollerFixture({ latencyInMs: 5000 });
     fateOf(poller.watch("operations/1").result());
     await clock.advance(2000);
     fateOf(poller.watch("operations/2").result());
@@ -113,12 +114,12 @@ describe("riding along", () => {
     expect(source.reads.map((read) => read.names)).toEqual([["operations/1"], ["operations/2"]]);
   });
 
-  it("counts no look for who came along, so that its gaps do not grow by others' haste", async () => {
+  it("counts no look for who was piggybacked, so that its delays do not grow by others' haste", async () => {
     const polls: [string, number][] = [];
-    const { clock, poller } = createPollerWorld();
+    const { clock, poller } = createPollerFixture();
     const schedule = (name: string) => (moment: { polls: number }) => {
       polls.push([name, moment.polls]);
-      return { gapInMs: name === "hasty" ? 100 : 1000, reason: "rule" } as const;
+      return { delayInMs: name === "hasty" ? 100 : 1000, reason: "rule" } as const;
     };
     fateOf(poller.watch("operations/calm", { schedule: schedule("calm") }).result());
     fateOf(poller.watch("operations/hasty", { schedule: schedule("hasty") }).result());
@@ -130,14 +131,14 @@ describe("riding along", () => {
 });
 
 async function readsIn(count: number, durationInMs: number): Promise<number> {
-  const { clock, source, poller } = createPollerWorld({ schedule: squareRoot({ floorInMs: 1 }) });
+  const { clock, source, poller } = createPollerFixture({ schedule: squareRoot({ floorInMs: 1 }) });
   for (const name of names(count)) fateOf(poller.watch(name).result());
   await clock.advance(durationInMs);
   poller.close();
   return source.reads.length;
 }
 
-describe("the price of a read", () => {
+describe("the cost of a read", () => {
   it("is shared: n operations are read √n times as often as one, so each costs √n times less", async () => {
     const alone = await readsIn(1, 600_000);
     const together = await readsIn(16, 600_000);
@@ -147,12 +148,12 @@ describe("the price of a read", () => {
 
   it("is a newcomer's own: twenty old operations do not pay for its haste", async () => {
     const shares: number[] = [];
-    const { clock, poller } = createPollerWorld();
+    const { clock, poller } = createPollerFixture();
     for (const name of names(20)) fateOf(poller.watch(name).result());
     await clock.advance(900_400);
-    const schedule = (moment: { requestShare: number }) => {
-      shares.push(moment.requestShare);
-      return { gapInMs: 1000, reason: "rule" } as const;
+    const schedule = (moment: { costShare: number }) => {
+      shares.push(moment.costShare);
+      return { delayInMs: 1000, reason: "rule" } as const;
     };
     fateOf(poller.watch("operations/new", { schedule }).result());
     await clock.advance(700);
@@ -163,10 +164,10 @@ describe("the price of a read", () => {
 
   it("is what all together bear, no more and no less", async () => {
     const shares: number[] = [];
-    const { clock, poller } = createPollerWorld({
-      schedule: ({ requestShare }) => {
-        shares.push(requestShare);
-        return { gapInMs: 60_000, reason: "rule" };
+    const { clock, poller } = createPollerFixture({
+      schedule: ({ costShare }) => {
+        shares.push(costShare);
+        return { delayInMs: 60_000, reason: "rule" };
       },
     });
     for (const name of names(7)) fateOf(poller.watch(name).result());
@@ -178,7 +179,7 @@ describe("the price of a read", () => {
 
 describe("the limits", () => {
   it("never has more reads under way than maxConcurrentReads", async () => {
-    const { clock, source, poller } = createPollerWorld({ maxBatch: 1, maxConcurrentReads: 3, latencyInMs: 100 });
+    const { clock, source, poller } = createPollerFixture({ maxBatch: 1, maxConcurrentReads: 3, latencyInMs: 100 });
     for (const name of names(10)) fateOf(poller.watch(name).result());
     await clock.advance(350);
     expect(source.mostAtOnce).toBe(3);
@@ -187,7 +188,7 @@ describe("the limits", () => {
   });
 
   it("keeps to maxRequestsPerSecond after a burst of one second's worth", async () => {
-    const { clock, source, poller } = createPollerWorld({ maxBatch: 1, maxRequestsPerSecond: 5 });
+    const { clock, source, poller } = createPollerFixture({ maxBatch: 1, maxRequestsPerSecond: 5 });
     for (const name of names(10)) fateOf(poller.watch(name).result());
     await clock.advance(900);
     expect(source.reads.map((read) => read.at)).toEqual([0, 0, 0, 0, 0, 200, 400, 600, 800]);
@@ -195,18 +196,18 @@ describe("the limits", () => {
   });
 
   it("reads in the order in which operations fell due: however many there are, none starves", async () => {
-    const { clock, source, poller } = createPollerWorld({ maxBatch: 1, maxRequestsPerSecond: 10 });
+    const { clock, source, poller } = createPollerFixture({ maxBatch: 1, maxRequestsPerSecond: 10 });
     const all = names(100);
     for (const name of all) fateOf(poller.watch(name).result());
     await clock.advance(60_000);
-    const looks = all.map((name) => source.looksAt(name));
-    expect(Math.max(...looks) - Math.min(...looks)).toBeLessThanOrEqual(1);
-    expect(Math.min(...looks)).toBeGreaterThanOrEqual(6);
+    const scheduledPolls = all.map((name) => source.looksAt(name));
+    expect(Math.max(...scheduledPolls) - Math.min(...scheduledPolls)).toBeLessThanOrEqual(1);
+    expect(Math.min(...scheduledPolls)).toBeGreaterThanOrEqual(6);
     poller.close();
   });
 
   it("wastes no request on who left the queue, and keeps no timer for it", async () => {
-    const { clock, source, poller, abortController, expectNothingLeft } = createPollerWorld({
+    const { clock, source, poller, abortController, expectNothingLeft } = createPollerFixture({
       maxBatch: 1,
       maxRequestsPerSecond: 1,
     });
@@ -223,7 +224,7 @@ describe("the limits", () => {
   });
 
   it("lets go of what has left the queue although the queue never runs empty", async () => {
-    const { clock, source, poller } = createPollerWorld({
+    const { clock, source, poller } = createPollerFixture({
       maxBatch: 1,
       maxRequestsPerSecond: 100,
       script: (name, look) => (name.includes("short") && look === 2 ? succeeded() : running()),
@@ -247,7 +248,7 @@ describe("the limits", () => {
 
 describe("one operation's failure", () => {
   it("touches no other: not its result, not its schedule", async () => {
-    const { clock, source, poller } = createPollerWorld({
+    const { clock, source, poller } = createPollerFixture({
       script(name, look) {
         if (name === "operations/fails") return failed(13);
         if (name === "operations/gone") return unreadable(Object.assign(new Error("gone"), { code: 5 }));
@@ -268,7 +269,7 @@ describe("one operation's failure", () => {
   });
 
   it("touches no other where its own schedule or policy throws", async () => {
-    const { clock, poller } = createPollerWorld({ script: (_, look) => (look === 2 ? succeeded() : running()) });
+    const { clock, poller } = createPollerFixture({ script: (_, look) => (look === 2 ? succeeded() : running()) });
     const mistake = new Error("a schedule's own mistake");
     const schedule = (): never => {
       throw mistake;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { OperationWatch, PollerEvent } from "../../src/index.js";
-import { countUnhandledRejections, createPollerWorld, fateOf } from "../support/poller-world.js";
-import { failed, running, succeeded, unreadable } from "../support/readings.js";
+import { countUnhandledRejections, createPollerFixture, fateOf } from "../support/poller-fixture.js";
+import { failed, running, succeeded, unreadable } from "../support/poll-results.js";
 
 let rejections: ReturnType<typeof countUnhandledRejections>;
 beforeEach(() => {
@@ -16,21 +16,21 @@ const brief = (event: PollerEvent): string => {
   switch (event.type) {
     case "poll":
       return `poll ${event.requests} in ${event.durationInMs}`;
-    case "gap":
-      return `gap ${event.gapInMs} by ${event.reason}`;
-    case "poll-error":
-      return `poll-error ${event.attempt} ${event.decision}`;
+    case "delay":
+      return `delay ${event.delayInMs} by ${event.reason}`;
+    case "failed-poll":
+      return `failed poll ${event.attempt} ${event.decision}`;
     case "end":
       return `end ${event.outcome} after ${event.polls} in ${event.elapsedInMs}`;
   }
 };
 
 describe("onEvent", () => {
-  it("tells each poll, each gap with its reason, each bad poll, and the end, in this order", async () => {
-    const { clock, poller, events } = createPollerWorld({
+  it("tells each poll, each delay with its reason, each failed poll, and the end, in this order", async () => {
+    const { clock, poller, events } = createPollerFixture({
       latencyInMs: 10,
       script(_, look) {
-        if (look === 2) return running({ hintInMs: 5000 });
+        if (look === 2) return running({ retryAfterInMs: 5000 });
         if (look === 3) return unreadable(new Error("503"));
         return look === 4 ? succeeded() : running();
       },
@@ -38,14 +38,14 @@ describe("onEvent", () => {
     fateOf(poller.watch("operations/1").result());
     await clock.advance(20_000);
     expect(events.map(brief)).toEqual([
-      "gap 0 by resumed",
+      "delay 0 by resumed",
       "poll 1 in 10",
-      "gap 1000 by rule",
+      "delay 1000 by rule",
       "poll 1 in 10",
-      "gap 5500 by hint",
+      "delay 5500 by retry-after",
       "poll 1 in 10",
-      "poll-error 1 continue",
-      "gap 1000 by rule",
+      "failed poll 1 continue",
+      "delay 1000 by rule",
       "poll 1 in 10",
       "end succeeded after 3 in 7540",
     ]);
@@ -53,29 +53,30 @@ describe("onEvent", () => {
 
   it.each([
     ["failed", () => failed(13), "end failed after 1 in 0"],
-    ["unreadable", () => unreadable(Object.assign(new Error("no"), { code: 7 })), "end unreadable after 0 in 0"],
-    ["deadline", () => running({ hintInMs: 9000 }), "end deadline after 1 in 3000"],
+    ["poll-failed", () => unreadable(Object.assign(new Error("no"), { code: 7 })), "end unreadable after 0 in 0"],
+    ["deadline", () => running({ retryAfterInMs: 9000 }), "end deadline after 1 in 3000"],
   ])("tells the end %s once", async (_, script, last) => {
-    const { clock, poller, events } = createPollerWorld({ script });
+    const { clock, poller, events } = createPollerFixture({ script });
     fateOf(poller.watch("operations/1", { deadlineInMs: 3000 }).result());
     await clock.advance(20_000);
     expect(events.filter(({ type }) => type === "end").map(brief)).toEqual([last]);
     expect(events.map(brief).at(-1)).toBe(last);
   });
 
-  it("tells a bad poll that ends the wait before the end", async () => {
-    const { clock, poller, events } = createPollerWorld({
+  it("tells a failed poll that ends the wait before the end", async () => {
+    const { clock, poller, events } = createPollerFixture({
       script: () => unreadable(new Error("no")),
-      onPollError: () => "stop",
+      onFailedPoll: () => "stop",
     });
     fateOf(poller.watch("operations/1").result());
     await clock.advance(0);
-    expect(events.map(brief).slice(-2)).toEqual(["poll-error 1 stop", "end unreadable after 0 in 0"]);
+    expect(events.map(brief).slice(-2)).toEqual(["failed poll 1 stop", "end unreadable after 0 in 0"]);
   });
 
   it("holds no metadata, response or error of an operation that was read well", async () => {
-    const { clock, poller, events } = createPollerWorld({
-      script: (_, look) => (look === 2 ? succeeded({ token: "s3cret" }) : running({ metadata: { token: "s3cret" } })),
+    const { clock, poller, events } = createPollerFixture({
+      script: (_, look) =>
+        look === 2 ? succeeded({ resumeToken: "s3cret" }) : running({ metadata: { resumeToken: "s3cret" } }),
     });
     fateOf(poller.watch("operations/1").result());
     await clock.advance(2000);
@@ -93,7 +94,7 @@ describe("a callback that throws", () => {
     ],
     ["rejects", () => Promise.reject(new Error("a listener's own"))],
   ])("does not stop the wait where onEvent %s", async (_, onEvent) => {
-    const { clock, poller, expectNothingLeft } = createPollerWorld({
+    const { clock, poller, expectNothingLeft } = createPollerFixture({
       onEvent,
       script: (_name, look) => (look === 3 ? succeeded() : running()),
     });
@@ -108,8 +109,8 @@ describe("a callback that throws", () => {
     const throwing = (): never => {
       throw mistake;
     };
-    for (const options of [{ schedule: throwing }, { onPollError: throwing }]) {
-      const { clock, poller, expectNothingLeft } = createPollerWorld({
+    for (const options of [{ schedule: throwing }, { onFailedPoll: throwing }]) {
+      const { clock, poller, expectNothingLeft } = createPollerFixture({
         script: () => ("schedule" in options ? running() : unreadable(new Error("503"))),
       });
       const watch = poller.watch("operations/1", options);
@@ -122,9 +123,9 @@ describe("a callback that throws", () => {
 });
 
 describe("a callback that acts on the poller", () => {
-  it.each(["gap", "poll"])("may abort the wait at a %s event: nothing is left", async (type) => {
+  it.each(["delay", "poll"])("may abort the wait at a %s event: nothing is left", async (type) => {
     const controller = new AbortController();
-    const { clock, source, poller, expectNothingLeft } = createPollerWorld({
+    const { clock, source, poller, expectNothingLeft } = createPollerFixture({
       onEvent: (event) => event.type === type && source.reads.length > 1 && controller.abort("enough"),
     });
     const fate = fateOf(poller.watch("operations/1", { deadlineInMs: 60_000 }).result({ signal: controller.signal }));
@@ -135,17 +136,17 @@ describe("a callback that acts on the poller", () => {
   });
 
   it("may abort the wait in the schedule or the policy: nothing is left", async () => {
-    for (const key of ["schedule", "onPollError"] as const) {
+    for (const key of ["schedule", "onFailedPoll"] as const) {
       const controller = new AbortController();
-      const { clock, poller, expectNothingLeft } = createPollerWorld({
+      const { clock, poller, expectNothingLeft } = createPollerFixture({
         script: () => (key === "schedule" ? running() : unreadable(new Error("503"))),
       });
       const options = {
         schedule: () => {
           if (key === "schedule") controller.abort("enough");
-          return { gapInMs: 1000, reason: "rule" } as const;
+          return { delayInMs: 1000, reason: "rule" } as const;
         },
-        onPollError: () => {
+        onFailedPoll: () => {
           controller.abort("enough");
           return "continue" as const;
         },
@@ -161,11 +162,11 @@ describe("a callback that acts on the poller", () => {
   it("may close the poller, abort and wait again, or cancel", async () => {
     let acted = false;
     const again: unknown[] = [];
-    const { clock, poller, expectNothingLeft } = createPollerWorld({
+    const { clock, poller, expectNothingLeft } = createPollerFixture({
       script: (_, look) => (look === 4 ? succeeded() : running()),
       cancel: async () => undefined,
       onEvent(event) {
-        if (acted || event.type !== "gap" || event.reason !== "rule") return;
+        if (acted || event.type !== "delay" || event.reason !== "rule") return;
         acted = true;
         poller.close("closed");
         again.push(watch.result(), watch.cancel());

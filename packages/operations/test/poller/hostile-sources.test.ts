@@ -1,11 +1,12 @@
 import { createVirtualClock } from "@aidmp/test-support/virtual-clock";
 import { describe, expect, it } from "vitest";
-import { createPoller, isPollError, type OperationSource, type ReadContext, type Reading } from "../../src/index.js";
-import { createPollerWorld, everySecond, fateOf } from "../support/poller-world.js";
-import { running, succeeded } from "../support/readings.js";
+import { createPoller, isPollError, type OperationSource } from "../../src/index.js";
+import type { ReadContext, PollResult } from "../../src/sources/index.js";
+import { createPollerFixture, everySecond, fateOf } from "../support/poller-fixture.js";
+import { running, succeeded } from "../support/poll-results.js";
 
 /**
- * What sources written in JavaScript, or wrongly, answer at their first look; they are well from the second on. Typed by
+ * What sources written in JavaScript, or wrongly, answer at their first poll; they are well from the second on. Typed by
  * a JSON round of the imagination: the compiler would refuse them.
  */
 const mistakes: Record<string, (names: readonly string[], context: ReadContext) => unknown> = {
@@ -16,54 +17,56 @@ const mistakes: Record<string, (names: readonly string[], context: ReadContext) 
   "returns undefined": () => undefined,
   "returns null": () => Promise.resolve(null),
   "returns an array": () => Promise.resolve([running()]),
-  "returns an object that is no Map": (names) => Promise.resolve({ [names[0] ?? ""]: succeeded() }),
+  "returns an object that is not a Map": (names) => Promise.resolve({ [names[0] ?? ""]: succeeded() }),
   "returns an empty Map": () => Promise.resolve(new Map()),
   "returns a Map of other names": () => Promise.resolve(new Map([["operations/other", succeeded("of another")]])),
   "returns a Map that throws": () => Promise.resolve({ get: () => JSON.parse("{") }),
-  "returns readings of an unknown status": (names) => Promise.resolve(new Map([[names[0], { status: "paused" }]])),
-  "returns readings without a status": (names) => Promise.resolve(new Map([[names[0], {}]])),
-  "returns null for readings": (names) => Promise.resolve(new Map([[names[0], null]])),
+  "returns results of an unknown status": (names) => Promise.resolve(new Map([[names[0], { status: "paused" }]])),
+  "returns results without a status": (names) => Promise.resolve(new Map([[names[0], {}]])),
+  "returns null for results": (names) => Promise.resolve(new Map([[names[0], null]])),
   "returns a failure without an error": (names) => Promise.resolve(new Map([[names[0], { status: "failed" }]])),
   "never answers": () => new Promise(() => undefined),
 };
 
 describe("a source that", () => {
-  it.each(Object.keys(mistakes))("%s makes a bad poll, and the wait goes on", async (mistake) => {
+  it.each(Object.keys(mistakes))("%s makes a failed poll, and the wait goes on", async (mistake) => {
     const clock = createVirtualClock();
-    let looks = 0;
+    let scheduledPolls = 0;
     const badPolls: unknown[] = [];
     const source = sourceOf((names, context) => {
-      looks += 1;
-      return looks === 1 ? mistakes[mistake]?.(names, context) : new Map(names.map((name) => [name, succeeded()]));
+      scheduledPolls += 1;
+      return scheduledPolls === 1
+        ? mistakes[mistake]?.(names, context)
+        : new Map(names.map((name) => [name, succeeded()]));
     });
     const poller = createPoller({
       source,
       clock,
       schedule: everySecond,
       readTimeoutInMs: 5000,
-      onEvent: (event) => event.type === "poll-error" && badPolls.push(event.error),
+      onEvent: (event) => event.type === "failed-poll" && badPolls.push(event.error),
     });
     const fate = fateOf(poller.watch("operations/1").result());
     await clock.advance(10_000);
     expect(fate.now).toEqual({ status: "fulfilled", value: "the response" });
-    expect(looks).toBe(2);
+    expect(scheduledPolls).toBe(2);
     expect(badPolls).toHaveLength(1);
     expect(clock.pendingTimers).toBe(0);
   });
 
-  it.each([[undefined], [null], [[]], [{}]])("answers %j is told that this is no Map of readings", async (answer) => {
+  it.each([[undefined], [null], [[]], [{}]])("answers %j is told that this is not a Map of results", async (answer) => {
     const clock = createVirtualClock();
-    const poller = createPoller({ source: sourceOf(() => answer), clock, onPollError: () => "stop" });
+    const poller = createPoller({ source: sourceOf(() => answer), clock, onFailedPoll: () => "stop" });
     const fate = fateOf(poller.watch("operations/1").result());
     await clock.advance(0);
-    expect(fate.now).toMatchObject({ reason: { message: expect.stringContaining("no Map of readings") } });
+    expect(fate.now).toMatchObject({ reason: { message: expect.stringContaining("not a Map of results") } });
   });
 
   it("goes on being wrong ends the wait with an error that says what is wrong with it", async () => {
     const clock = createVirtualClock();
     const source = sourceOf((names) => new Map(names.map((name) => [name, { status: "paused" }])));
     const fate = fateOf(
-      createPoller({ source, clock, onPollError: () => "stop" })
+      createPoller({ source, clock, onFailedPoll: () => "stop" })
         .watch("operations/1")
         .result(),
     );
@@ -74,13 +77,13 @@ describe("a source that", () => {
   });
 
   it("answers more names than it was asked for tells nobody of the others", async () => {
-    const { clock, source, poller } = createPollerWorld({ latencyInMs: 100 });
+    const { clock, source, poller } = createPollerFixture({ latencyInMs: 100 });
     source.script = () => running();
     const asked = fateOf(poller.watch("operations/1").result());
     const read = source.read.bind(source);
     source.read = async (names, context) => {
-      const readings = await read(names, context);
-      return new Map([...readings, ["operations/2", succeeded()]]);
+      const results = await read(names, context);
+      return new Map([...results, ["operations/2", succeeded()]]);
     };
     await clock.advance(0);
     const other = fateOf(poller.watch("operations/2", { schedule: everySecond }).result());
@@ -120,8 +123,8 @@ describe("a source that", () => {
 });
 
 describe("a read that hangs", () => {
-  it("is cut by readTimeoutInMs, is a bad poll, and the wait goes on", async () => {
-    const { clock, source, poller, events, expectNothingLeft } = createPollerWorld({
+  it("is cut by readTimeoutInMs, is a failed poll, and the wait goes on", async () => {
+    const { clock, source, poller, events, expectNothingLeft } = createPollerFixture({
       readTimeoutInMs: 5000,
       script: (_, look) => (look === 1 ? "hang" : succeeded()),
     });
@@ -130,7 +133,7 @@ describe("a read that hangs", () => {
     expect(source.reads[0]?.signal.aborted).toBe(false);
     await clock.advance(1);
     expect(source.reads[0]?.signal.reason).toMatchObject({ name: "TimeoutError" });
-    expect(events.filter(({ type }) => type === "poll-error")).toMatchObject([{ error: { name: "TimeoutError" } }]);
+    expect(events.filter(({ type }) => type === "failed-poll")).toMatchObject([{ error: { name: "TimeoutError" } }]);
     await clock.advance(1000);
     expect(fate.now.status).toBe("fulfilled");
     expect(source.timesOf("operations/1")).toEqual([0, 6000]);
@@ -145,14 +148,14 @@ describe("a read that hangs", () => {
       late = context.signal;
       return new Map();
     });
-    const poller = createPoller({ source, clock, readTimeoutInMs: 1000, onPollError: () => "stop" });
+    const poller = createPoller({ source, clock, readTimeoutInMs: 1000, onFailedPoll: () => "stop" });
     fateOf(poller.watch("operations/1").result());
     await clock.advance(2000);
     expect(late?.aborted).toBe(true);
   });
 
   it("does not keep others from being read", async () => {
-    const { clock, poller } = createPollerWorld({
+    const { clock, poller } = createPollerFixture({
       maxBatch: 1,
       script: (name) => (name === "operations/hangs" ? "hang" : succeeded()),
     });
@@ -172,7 +175,10 @@ describe("a read of many pages", () => {
     lastInMs = latencyInMs,
   ): OperationSource & { readonly began: number[] } {
     const began: number[] = [];
-    const read = async (names: readonly string[], { signal, permit }: ReadContext): Promise<Map<string, Reading>> => {
+    const read = async (
+      names: readonly string[],
+      { signal, permit }: ReadContext,
+    ): Promise<Map<string, PollResult>> => {
       for (let page = 1; page <= pages; page++) {
         if (page > 1) await permit();
         began.push(clock.monotonic());
@@ -190,7 +196,7 @@ describe("a read of many pages", () => {
   }
   let clock = createVirtualClock();
 
-  it("keeps to the request budget, and its timeout is for each page, not for the waiting", async () => {
+  it("keeps to the rate limit, and its timeout is for each page, not for the waiting", async () => {
     clock = createVirtualClock();
     const source = pagedSource(4, 900);
     const poller = createPoller({ source, clock, maxRequestsPerSecond: 0.1, readTimeoutInMs: 1000 });
@@ -207,7 +213,7 @@ describe("a read of many pages", () => {
   ])("is cut where the %s page hangs", async (_, pages, afterInMs) => {
     clock = createVirtualClock();
     const source = pagedSource(pages, 900, 60_000);
-    const poller = createPoller({ source, clock, readTimeoutInMs: 1000, onPollError: () => "stop" });
+    const poller = createPoller({ source, clock, readTimeoutInMs: 1000, onFailedPoll: () => "stop" });
     const fate = fateOf(poller.watch("operations/1").result());
     await clock.advance(afterInMs - 1);
     expect(fate.now.status).toBe("pending");

@@ -7,11 +7,11 @@ import {
   isOperationCancelledError,
   isOperationDeadlineError,
   isOperationFailedError,
-  type Reading,
 } from "../../src/index.js";
-import { countUnhandledRejections } from "../support/poller-world.js";
+import type { PollResult } from "../../src/sources/index.js";
+import { countUnhandledRejections } from "../support/poller-fixture.js";
 import { type OperationPlan, operationPlan, randomService, refusal } from "../support/random-service.js";
-import { seeded } from "../schedule/simulator.js";
+import { seeded } from "../support/simulator.js";
 
 const readTimeoutInMs = 3000;
 
@@ -58,7 +58,7 @@ class Model {
   epoch = 0;
   /** Until when the service asked not to be asked. */
   notBefore = 0;
-  end: { readonly reading: Reading; readonly at: number } | undefined;
+  end: { readonly result: PollResult; readonly at: number } | undefined;
 
   constructor(name: string, deadlineAt: number) {
     this.name = name;
@@ -110,7 +110,7 @@ async function play({ plans, actions, seed, ...limits }: Scenario): Promise<void
       if (names.length > (limits.maxBatch ?? Infinity)) mistakes.push(`${names.length} names in a read`);
       for (const model of asked) {
         if (model.waiting === 0) mistakes.push(`${now}: ${model.name} was asked for, and nobody waits`);
-        if (now < model.notBefore) mistakes.push(`${now}: ${model.name} before its hint of ${model.notBefore}`);
+        if (now < model.notBefore) mistakes.push(`${now}: ${model.name} before its Retry-After of ${model.notBefore}`);
         if (now >= model.deadlineAt) mistakes.push(`${now}: ${model.name} after its deadline of ${model.deadlineAt}`);
         if (model.end !== undefined) mistakes.push(`${now}: ${model.name} after its end`);
       }
@@ -118,17 +118,17 @@ async function play({ plans, actions, seed, ...limits }: Scenario): Promise<void
     cancelAsked() {
       requestsAt.push(clock.monotonic());
     },
-    answers(readings, signal) {
+    answers(results, signal) {
       const epochs = underWay.get(signal)?.epochs;
       underWay.delete(signal);
       if (signal.aborted) return;
       const now = clock.monotonic();
       for (const [model, epoch] of epochs ?? []) {
-        const reading = readings.get(model.name);
-        if (reading === undefined || model.waiting === 0 || model.epoch !== epoch || model.end !== undefined) continue;
-        if (reading.status === "running") model.notBefore = now + (reading.hintInMs ?? 0);
-        else if (reading.status === "unreadable") model.notBefore = now + hintIn(reading.error);
-        else model.end = { reading, at: now };
+        const result = results.get(model.name);
+        if (result === undefined || model.waiting === 0 || model.epoch !== epoch || model.end !== undefined) continue;
+        if (result.status === "running") model.notBefore = now + (result.retryAfterInMs ?? 0);
+        else if (result.status === "poll-failed") model.notBefore = now + hintIn(result.error);
+        else model.end = { result, at: now };
       }
     },
   });
@@ -150,7 +150,7 @@ async function play({ plans, actions, seed, ...limits }: Scenario): Promise<void
     ...limits,
     source,
     readTimeoutInMs,
-    onPollError: () => "continue",
+    onFailedPoll: () => "continue",
     random: seeded(seed),
     clock: {
       now: () => clock.now(),
@@ -260,8 +260,8 @@ function expectTrueOutcome(caller: Caller, closed: unknown): void {
   } else if (caller.aborted) {
     expect("reason" in outcome && outcome.reason).toBe(caller);
   } else if ("value" in outcome) {
-    if (act === "result") expect(of.end?.reading).toMatchObject({ status: "succeeded", response: outcome.value });
-    if (act === "cancel") expect(of.end?.reading).toMatchObject({ status: statusOf(outcome.value) });
+    if (act === "result") expect(of.end?.result).toMatchObject({ status: "succeeded", response: outcome.value });
+    if (act === "cancel") expect(of.end?.result).toMatchObject({ status: statusOf(outcome.value) });
   } else {
     const { reason } = outcome;
     if (isOperationDeadlineError(reason)) {
@@ -269,7 +269,7 @@ function expectTrueOutcome(caller: Caller, closed: unknown): void {
       expect(of.end?.at ?? Infinity).toBeGreaterThanOrEqual(of.deadlineAt);
     } else if (isOperationFailedError(reason) || isOperationCancelledError(reason)) {
       expect(act).toBe("result");
-      expect(of.end?.reading.status).toBe(reason.state.status);
+      expect(of.end?.result.status).toBe(reason.state.status);
     } else if (act === "cancel" && reason !== closed) {
       expect(reason === refusal || (reason instanceof DOMException && reason.name === "TimeoutError")).toBe(true);
     } else {
@@ -300,7 +300,7 @@ function statusOf(state: unknown): unknown {
 }
 
 describe("whatever the service answers and the callers do", () => {
-  it("a poller looks neither before a hint nor after a deadline, settles each caller once and truly, and cleans up", async () => {
+  it("a poller looks neither before a Retry-After nor after a deadline, settles each caller once and truly, and cleans up", async () => {
     await fc.assert(fc.asyncProperty(scenario, play), { numRuns: 400, interruptAfterTimeLimit: 12_000 });
   }, 30_000);
 });

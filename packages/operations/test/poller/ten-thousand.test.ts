@@ -1,15 +1,16 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
 import type { Clock } from "@aidmp/client";
-import { createPoller, type OperationSource, type Reading } from "../../src/index.js";
-import { createPollerWorld, everySecond, fateOf } from "../support/poller-world.js";
-import { running, succeeded } from "../support/readings.js";
+import { createPoller, type OperationSource } from "../../src/index.js";
+import type { PollResult } from "../../src/sources/index.js";
+import { createPollerFixture, everySecond, fateOf } from "../support/poller-fixture.js";
+import { running, succeeded } from "../support/poll-results.js";
 
 const many = 10_000;
 
 describe("ten thousand waits on one signal", () => {
   it("put one listener on it, and none is left when they all succeeded", async () => {
-    const { clock, poller, source, abortController, expectNothingLeft } = createPollerWorld({
+    const { clock, poller, source, abortController, expectNothingLeft } = createPollerFixture({
       script: (_, look) => (look === 2 ? succeeded() : running()),
     });
     const { signal } = abortController();
@@ -25,7 +26,7 @@ describe("ten thousand waits on one signal", () => {
   });
 
   it("all end with its abort", async () => {
-    const { clock, poller, abortController, expectNothingLeft } = createPollerWorld({ script: () => "hang" });
+    const { clock, poller, abortController, expectNothingLeft } = createPollerFixture({ script: () => "hang" });
     const controller = abortController();
     const { signal } = controller;
     const fates = Array.from({ length: many }, (_, id) => fateOf(poller.watch(`operations/${id}`).result({ signal })));
@@ -37,7 +38,7 @@ describe("ten thousand waits on one signal", () => {
   });
 
   it("may all be for the same operation", async () => {
-    const { clock, poller, abortController, expectNothingLeft } = createPollerWorld();
+    const { clock, poller, abortController, expectNothingLeft } = createPollerFixture();
     const controller = abortController();
     const { signal } = controller;
     const watch = poller.watch("operations/1");
@@ -52,15 +53,15 @@ describe("ten thousand waits on one signal", () => {
 });
 
 /**
- * Reading times of the clock, timers set and names asked for while `count` operations are each read `looks` times: work
+ * PollResult times of the clock, timers set and names asked for while `count` operations are each read `looks` times: work
  * that is counted, since time on a shared machine proves nothing.
  */
-async function workFor(count: number, looks: number): Promise<number> {
+async function workFor(count: number, scheduledPolls: number): Promise<number> {
   let work = 0;
-  const { clock: virtual, source: scripted } = createPollerWorld({
-    script: (_, look): Reading => {
+  const { clock: virtual, source: scripted } = createPollerFixture({
+    script: (_, look): PollResult => {
       work += 1;
-      return look === looks ? succeeded() : running();
+      return look === scheduledPolls ? succeeded() : running();
     },
   });
   const clock: Clock = {
@@ -79,7 +80,7 @@ async function workFor(count: number, looks: number): Promise<number> {
   const poller = createPoller({ source, clock, schedule: everySecond, maxRequestsPerSecond: Number.POSITIVE_INFINITY });
   const { signal } = new AbortController();
   const results = Array.from({ length: count }, (_, id) => poller.watch(`operations/${id}`).result({ signal }));
-  await virtual.advance(looks * 1000);
+  await virtual.advance(scheduledPolls * 1000);
   await Promise.all(results);
   return work;
 }

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { createPollerWorld, fateOf } from "../support/poller-world.js";
-import { running, succeeded } from "../support/readings.js";
+import { createPollerFixture, fateOf } from "../support/poller-fixture.js";
+import { running, succeeded } from "../support/poll-results.js";
 
 const hours = 3_600_000;
 
 describe("a machine that slept", () => {
   it("makes each operation look once, not as often as it would have", async () => {
-    const { clock, source, poller } = createPollerWorld();
+    const { clock, source, poller } = createPollerFixture();
     fateOf(poller.watch("operations/1").result());
     await clock.advance(500);
     clock.sleepMachine(8 * hours);
@@ -22,8 +22,8 @@ describe.each([
   ["forward", 5 * hours],
   ["backward", -5 * hours],
 ])("a wall clock that jumps %s by hours", (_, jumpInMs) => {
-  it("in the middle of a sleep moves neither the looks nor the deadline", async () => {
-    const { clock, source, poller, expectNothingLeft } = createPollerWorld();
+  it("in the middle of a sleep moves neither the polls nor the deadline", async () => {
+    const { clock, source, poller, expectNothingLeft } = createPollerFixture();
     const fate = fateOf(poller.watch("operations/1", { deadlineInMs: 4500 }).result());
     await clock.advance(500);
     clock.jumpWallClock(jumpInMs);
@@ -36,7 +36,7 @@ describe.each([
   });
 
   it("while a read is under way neither", async () => {
-    const { clock, source, poller } = createPollerWorld({ latencyInMs: 100 });
+    const { clock, source, poller } = createPollerFixture({ latencyInMs: 100 });
     fateOf(poller.watch("operations/1").result());
     await clock.advance(50);
     clock.jumpWallClock(jumpInMs);
@@ -45,8 +45,8 @@ describe.each([
     poller.close();
   });
 
-  it("between two waits does not close the request budget", async () => {
-    const { clock, poller } = createPollerWorld({ maxRequestsPerSecond: 1, script: () => succeeded() });
+  it("between two waits does not close the rate limit", async () => {
+    const { clock, poller } = createPollerFixture({ maxRequestsPerSecond: 1, script: () => succeeded() });
     fateOf(poller.watch("operations/1").result());
     await clock.advance(0);
     clock.jumpWallClock(jumpInMs);
@@ -56,18 +56,18 @@ describe.each([
   });
 
   it("between two waits is taken over by the second", async () => {
-    const { clock, poller } = createPollerWorld({ script: () => succeeded() });
+    const { clock, poller } = createPollerFixture({ script: () => succeeded() });
     fateOf(poller.watch("operations/1").result());
     await clock.advance(0);
     clock.jumpWallClock(jumpInMs);
     const watch = poller.watch("operations/2");
-    expect(watch.token().startedAt).toBe(clock.now());
+    expect(watch.resumeToken().startedAt).toBe(clock.now());
   });
 });
 
 describe("the unref option", () => {
   it.each([true, false])("of %s is what the clock is told for each timer", async (unref) => {
-    const { clock: virtual, poller: none } = createPollerWorld();
+    const { clock: virtual, poller: none } = createPollerFixture();
     none.close();
     let set = 0;
     const released: unknown[] = [];

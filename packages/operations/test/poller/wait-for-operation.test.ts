@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type OperationSource, type OperationState, type Reading, waitForOperation } from "../../src/index.js";
-import { countUnhandledRejections, everySecond, fateOf } from "../support/poller-world.js";
-import { running, succeeded } from "../support/readings.js";
+import { type OperationSource, type OperationState, waitForOperation } from "../../src/index.js";
+import type { PollResult } from "../../src/sources/index.js";
+import { countUnhandledRejections, everySecond, fateOf } from "../support/poller-fixture.js";
+import { running, succeeded } from "../support/poll-results.js";
 
 /** It has the system's clock, so here that is the one that stands still. */
 let rejections: ReturnType<typeof countUnhandledRejections>;
@@ -17,7 +18,7 @@ afterEach(() => {
   if (timers > 0) throw new Error(`${timers} timers were left behind.`);
 });
 
-function sourceOf(script: (look: number) => Reading): OperationSource & { readonly asked: (readonly string[])[] } {
+function sourceOf(script: (look: number) => PollResult): OperationSource & { readonly asked: (readonly string[])[] } {
   const asked: (readonly string[])[] = [];
   return {
     asked,

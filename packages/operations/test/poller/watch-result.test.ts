@@ -1,12 +1,13 @@
 import { getEventListeners } from "node:events";
 import { describe, expect, it } from "vitest";
-import { fixed, OperationCancelledError, OperationFailedError, type Schedule } from "../../src/index.js";
-import { createPollerWorld, fateOf } from "../support/poller-world.js";
-import { cancelled, failed, running, succeeded } from "../support/readings.js";
+import { OperationCancelledError, OperationFailedError } from "../../src/index.js";
+import { fixed, type Schedule } from "../../src/schedule/index.js";
+import { createPollerFixture, fateOf } from "../support/poller-fixture.js";
+import { cancelled, failed, running, succeeded } from "../support/poll-results.js";
 
 describe("a watch that is awaited", () => {
   it("asks nothing of the service until somebody waits", async () => {
-    const { clock, source, poller, expectNothingLeft } = createPollerWorld();
+    const { clock, source, poller, expectNothingLeft } = createPollerFixture();
     poller.watch("operations/1", { deadlineInMs: 10 });
     await clock.advance(60_000);
     expect(source.reads).toHaveLength(0);
@@ -15,7 +16,7 @@ describe("a watch that is awaited", () => {
 
   it("polls once for all its callers and gives each the same object", async () => {
     const response = { id: "task" };
-    const { clock, source, poller, events, expectNothingLeft } = createPollerWorld({
+    const { clock, source, poller, events, expectNothingLeft } = createPollerFixture({
       script: (_, look) => (look === 3 ? succeeded(response) : running()),
     });
     const watch = poller.watch("operations/1");
@@ -26,15 +27,15 @@ describe("a watch that is awaited", () => {
     results.push(watch.result());
     for (const result of await Promise.all(results)) expect(result).toBe(response);
     expect(source.timesOf("operations/1")).toEqual([0, 1000, 2000]);
-    expect(events.filter(({ type }) => type === "gap")).toHaveLength(3);
+    expect(events.filter(({ type }) => type === "delay")).toHaveLength(3);
     await expectNothingLeft();
   });
 
   it.each([
     ["failed", failed(13), OperationFailedError],
     ["cancelled", cancelled(), OperationCancelledError],
-  ])("gives each the same error where the operation %s", async (_, reading, errorClass) => {
-    const { clock, source, poller, expectNothingLeft } = createPollerWorld({ script: () => reading });
+  ])("gives each the same error where the operation %s", async (_, result, errorClass) => {
+    const { clock, source, poller, expectNothingLeft } = createPollerFixture({ script: () => result });
     const watch = poller.watch("operations/1");
     const fates = [fateOf(watch.result()), fateOf(watch.result())];
     await clock.advance(0);
@@ -50,7 +51,7 @@ describe("a watch that is awaited", () => {
 
 describe("a caller who aborts", () => {
   it("is rejected at once with its signal's own reason, and no other is", async () => {
-    const { clock, poller, abortController, expectNothingLeft } = createPollerWorld({
+    const { clock, poller, abortController, expectNothingLeft } = createPollerFixture({
       script: (_, look) => (look === 2 ? succeeded() : running()),
     });
     const watch = poller.watch("operations/1");
@@ -68,8 +69,8 @@ describe("a caller who aborts", () => {
     await expectNothingLeft();
   });
 
-  it("is rejected without a look where its signal had aborted before", async () => {
-    const { clock, source, poller, expectNothingLeft } = createPollerWorld();
+  it("is rejected without a poll where its signal had aborted before", async () => {
+    const { clock, source, poller, expectNothingLeft } = createPollerFixture();
     const reason = new Error("too late");
     const fate = fateOf(poller.watch("operations/1").result({ signal: AbortSignal.abort(reason) }));
     await clock.advance(0);
@@ -79,7 +80,7 @@ describe("a caller who aborts", () => {
   });
 
   it("stops the polling when it was the last to wait", async () => {
-    const { clock, source, poller, abortController, expectNothingLeft } = createPollerWorld();
+    const { clock, source, poller, abortController, expectNothingLeft } = createPollerFixture();
     const watch = poller.watch("operations/1");
     const controller = abortController();
     fateOf(watch.result({ signal: controller.signal }));
@@ -92,7 +93,7 @@ describe("a caller who aborts", () => {
   });
 
   it("cuts the read that nobody needs any more", async () => {
-    const { clock, source, poller, abortController, expectNothingLeft } = createPollerWorld({ script: () => "hang" });
+    const { clock, source, poller, abortController, expectNothingLeft } = createPollerFixture({ script: () => "hang" });
     const controller = abortController();
     fateOf(poller.watch("operations/1").result({ signal: controller.signal }));
     await clock.advance(10);
@@ -104,7 +105,7 @@ describe("a caller who aborts", () => {
   });
 
   it("cuts no read that others need, and theirs is not disturbed", async () => {
-    const { clock, source, poller, abortController } = createPollerWorld({
+    const { clock, source, poller, abortController } = createPollerFixture({
       latencyInMs: 100,
       script: () => succeeded(),
     });
@@ -122,7 +123,7 @@ describe("a caller who aborts", () => {
   });
 
   it("makes room for the next read where reads are limited", async () => {
-    const { clock, poller, source, abortController } = createPollerWorld({
+    const { clock, poller, source, abortController } = createPollerFixture({
       maxBatch: 1,
       maxConcurrentReads: 1,
       script: (name) => (name === "operations/hangs" ? "hang" : succeeded()),
@@ -138,7 +139,7 @@ describe("a caller who aborts", () => {
   });
 
   it("can wait again later, and sees the end", async () => {
-    const { clock, source, poller, abortController, expectNothingLeft } = createPollerWorld({
+    const { clock, source, poller, abortController, expectNothingLeft } = createPollerFixture({
       script: (_, look) => (look === 4 ? succeeded() : running()),
     });
     const watch = poller.watch("operations/1");
@@ -155,7 +156,7 @@ describe("a caller who aborts", () => {
   });
 
   it("can wait again in the same turn, while a read for others is still under way", async () => {
-    const { clock, poller, abortController, expectNothingLeft } = createPollerWorld({
+    const { clock, poller, abortController, expectNothingLeft } = createPollerFixture({
       latencyInMs: 100,
       script: () => succeeded(),
     });
@@ -172,7 +173,7 @@ describe("a caller who aborts", () => {
   });
 
   it("leaves its signal without a listener, however the wait ended", async () => {
-    const { clock, poller } = createPollerWorld({ script: () => succeeded() });
+    const { clock, poller } = createPollerFixture({ script: () => succeeded() });
     const { signal } = new AbortController();
     const watch = poller.watch("operations/1");
     const results = [watch.result({ signal }), watch.result({ signal })];
@@ -185,7 +186,7 @@ describe("a caller who aborts", () => {
 
 describe("close", () => {
   it("rejects all who wait with its reason and leaves nothing behind; operations can be watched again", async () => {
-    const { clock, source, poller, abortController, expectNothingLeft } = createPollerWorld({
+    const { clock, source, poller, abortController, expectNothingLeft } = createPollerFixture({
       script: (name, look) => (name === "operations/hangs" && look === 1 ? "hang" : running()),
       maxBatch: 1,
       maxConcurrentReads: 2,
@@ -217,13 +218,13 @@ describe("close", () => {
         if (who === "schedule") poller.close("closed");
         return fixed(1000)(moment);
       };
-      const { clock, poller, expectNothingLeft } = createPollerWorld({
+      const { clock, poller, expectNothingLeft } = createPollerFixture({
         schedule,
         onEvent: ({ type }) => {
-          if (who === "listener" && type === "gap") poller.close("closed");
+          if (who === "listener" && type === "delay") poller.close("closed");
         },
       });
-      // Some with a deadline, whose alarms are set while they are read.
+      // Some with a deadline, whose timers are set while they are read.
       const fates = [undefined, 60_000, undefined].map((deadlineInMs, index) =>
         fateOf(poller.watch(`operations/${index}`, { deadlineInMs }).result()),
       );
@@ -234,7 +235,7 @@ describe("close", () => {
   );
 
   it("says by default that the poller was closed", async () => {
-    const { clock, poller } = createPollerWorld();
+    const { clock, poller } = createPollerFixture();
     const fate = fateOf(poller.watch("operations/1").result());
     poller.close();
     await clock.advance(0);

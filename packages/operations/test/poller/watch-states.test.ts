@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OperationState } from "../../src/index.js";
-import { createPollerWorld, fateOf } from "../support/poller-world.js";
-import { failed, running, succeeded, unreadable } from "../support/readings.js";
+import { createPollerFixture, fateOf } from "../support/poller-fixture.js";
+import { failed, running, succeeded, unreadable } from "../support/poll-results.js";
 
 /** Progress as the states show it, the final one by its status. */
 function brief({ status, progress }: OperationState): string | number | undefined {
@@ -19,8 +19,8 @@ const slowly = (_: string, look: number) =>
   look === 6 ? succeeded() : running({ progress: look < 3 ? 0 : 0.5, metadata: { files: [] } });
 
 describe("the states of an operation", () => {
-  it("are each change once, and the final state always", async () => {
-    const { clock, poller, expectNothingLeft } = createPollerWorld({ script: slowly });
+  it("are each change once, and the terminal state always", async () => {
+    const { clock, poller, expectNothingLeft } = createPollerFixture({ script: slowly });
     const seen = collect(poller.watch("operations/1"));
     await clock.advance(10_000);
     expect(await seen).toEqual([0, 0.5, "succeeded"]);
@@ -28,7 +28,7 @@ describe("the states of an operation", () => {
   });
 
   it("begin with the last known one", async () => {
-    const { clock, source, poller } = createPollerWorld({ script: slowly });
+    const { clock, source, poller } = createPollerFixture({ script: slowly });
     const watch = poller.watch("operations/1");
     fateOf(watch.result());
     await clock.advance(2500);
@@ -43,7 +43,7 @@ describe("the states of an operation", () => {
   });
 
   it("are only the final one where the operation has ended already", async () => {
-    const { clock, source, poller } = createPollerWorld({ script: () => succeeded() });
+    const { clock, source, poller } = createPollerFixture({ script: () => succeeded() });
     const watch = poller.watch("operations/1");
     fateOf(watch.result());
     await clock.advance(0);
@@ -52,14 +52,14 @@ describe("the states of an operation", () => {
   });
 
   it("end without a throw where the operation failed: that is a state as well", async () => {
-    const { clock, poller } = createPollerWorld({ script: () => failed(13) });
+    const { clock, poller } = createPollerFixture({ script: () => failed(13) });
     const seen = collect(poller.watch("operations/1"));
     await clock.advance(0);
     expect(await seen).toEqual(["failed"]);
   });
 
   it("end with a throw where the wait ended before the operation, after the last state", async () => {
-    const { clock, poller, expectNothingLeft } = createPollerWorld({
+    const { clock, poller, expectNothingLeft } = createPollerFixture({
       script: (_, look) =>
         look === 1 ? running({ progress: 0.1 }) : unreadable(Object.assign(new Error(), { code: 7 })),
     });
@@ -73,7 +73,7 @@ describe("the states of an operation", () => {
   });
 
   it("skip to the latest for a slow reader", async () => {
-    const { clock, poller } = createPollerWorld({
+    const { clock, poller } = createPollerFixture({
       script: (_, look) => (look === 10 ? succeeded() : running({ progress: look / 10 })),
     });
     const states = poller.watch("operations/1").states();
@@ -88,7 +88,7 @@ describe("the states of an operation", () => {
   });
 
   it("tell a slow reader nothing where a change was taken back before it looked", async () => {
-    const { clock, poller } = createPollerWorld({
+    const { clock, poller } = createPollerFixture({
       script: (_, look) => (look === 5 ? succeeded() : running({ progress: look === 2 ? 0.9 : 0.1 })),
     });
     const states = poller.watch("operations/1").states();
@@ -103,7 +103,7 @@ describe("the states of an operation", () => {
   });
 
   it("tell metadata apart by what they hold, and survive what cannot be compared", async () => {
-    const { clock, poller } = createPollerWorld({
+    const { clock, poller } = createPollerFixture({
       script: (_, look) => (look === 6 ? succeeded() : running({ metadata: look < 4 ? { step: "a" } : { step: 1n } })),
     });
     const seen: unknown[] = [];
@@ -116,7 +116,7 @@ describe("the states of an operation", () => {
   });
 
   it("go to several readers, each in its own time", async () => {
-    const { clock, source, poller } = createPollerWorld({ script: slowly });
+    const { clock, source, poller } = createPollerFixture({ script: slowly });
     const watch = poller.watch("operations/1");
     const both = Promise.all([collect(watch), collect(watch)]);
     await clock.advance(10_000);
@@ -130,7 +130,7 @@ describe("the states of an operation", () => {
 
 describe("an iteration that ends early", () => {
   it.each(["break", "return", "throw"])("by %s leaves nothing behind", async (way) => {
-    const { clock, source, poller, abortController, expectNothingLeft } = createPollerWorld({ script: slowly });
+    const { clock, source, poller, abortController, expectNothingLeft } = createPollerFixture({ script: slowly });
     const watch = poller.watch("operations/1");
     const { signal } = abortController();
     const reader = async (): Promise<void> => {
@@ -149,7 +149,7 @@ describe("an iteration that ends early", () => {
   });
 
   it("disturbs no other who waits", async () => {
-    const { clock, poller, expectNothingLeft } = createPollerWorld({ script: slowly });
+    const { clock, poller, expectNothingLeft } = createPollerFixture({ script: slowly });
     const watch = poller.watch("operations/1");
     const result = fateOf(watch.result());
     const states = watch.states();
@@ -162,7 +162,7 @@ describe("an iteration that ends early", () => {
   });
 
   it("answers who waits for the next state, and everyone after", async () => {
-    const { clock, poller, expectNothingLeft } = createPollerWorld({ script: () => "hang" });
+    const { clock, poller, expectNothingLeft } = createPollerFixture({ script: () => "hang" });
     const states = poller.watch("operations/1").states();
     const waiting = [fateOf(states.next()), fateOf(states.next())];
     await clock.advance(10);
@@ -175,7 +175,7 @@ describe("an iteration that ends early", () => {
   });
 
   it("before it began asks nothing at all", async () => {
-    const { clock, source, poller, expectNothingLeft } = createPollerWorld();
+    const { clock, source, poller, expectNothingLeft } = createPollerFixture();
     const states = poller.watch("operations/1").states();
     await states.return?.();
     expect(await states.next()).toEqual({ done: true, value: undefined });
@@ -187,7 +187,7 @@ describe("an iteration that ends early", () => {
 
 describe("calls of next at the same time", () => {
   it("are answered in order, each with another change", async () => {
-    const { clock, poller, expectNothingLeft } = createPollerWorld({ script: slowly });
+    const { clock, poller, expectNothingLeft } = createPollerFixture({ script: slowly });
     const states = poller.watch("operations/1").states();
     const four = [states.next(), states.next(), states.next(), states.next()];
     await clock.advance(10_000);
@@ -204,7 +204,7 @@ describe("calls of next at the same time", () => {
 
 describe("an iteration with a signal", () => {
   it("throws its reason at once, and is over", async () => {
-    const { clock, poller, abortController, expectNothingLeft } = createPollerWorld({ script: slowly });
+    const { clock, poller, abortController, expectNothingLeft } = createPollerFixture({ script: slowly });
     const controller = abortController();
     const states = poller.watch("operations/1").states({ signal: controller.signal });
     await Promise.all([states.next(), clock.advance(0)]);
@@ -218,7 +218,7 @@ describe("an iteration with a signal", () => {
   });
 
   it("throws it at the next call where nobody was waiting", async () => {
-    const { clock, poller, abortController, expectNothingLeft } = createPollerWorld({ script: slowly });
+    const { clock, poller, abortController, expectNothingLeft } = createPollerFixture({ script: slowly });
     const controller = abortController();
     const states = poller.watch("operations/1").states({ signal: controller.signal });
     await Promise.all([states.next(), clock.advance(0)]);
@@ -230,8 +230,8 @@ describe("an iteration with a signal", () => {
     await expectNothingLeft();
   });
 
-  it("throws it without a look where it had aborted before", async () => {
-    const { source, poller, expectNothingLeft } = createPollerWorld();
+  it("throws it without a poll where it had aborted before", async () => {
+    const { source, poller, expectNothingLeft } = createPollerFixture();
     const reason = new Error("too late");
     const states = poller.watch("operations/1").states({ signal: AbortSignal.abort(reason) });
     await expect(states.next()).rejects.toBe(reason);

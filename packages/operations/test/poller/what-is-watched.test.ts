@@ -1,20 +1,21 @@
 import { createVirtualClock } from "@aidmp/test-support/virtual-clock";
 import { describe, expect, it } from "vitest";
-import { createPoller, isTokenError, type OperationSource, readOperation } from "../../src/index.js";
-import { createPollerWorld, fateOf } from "../support/poller-world.js";
-import { running, succeeded } from "../support/readings.js";
+import { createPoller, isResumeTokenError, type OperationSource } from "../../src/index.js";
+import { readOperation } from "../../src/sources/index.js";
+import { createPollerFixture, fateOf } from "../support/poller-fixture.js";
+import { running, succeeded } from "../support/poll-results.js";
 
 describe("watching", () => {
   it("a name looks at once", async () => {
-    const { clock, source, poller } = createPollerWorld();
+    const { clock, source, poller } = createPollerFixture();
     fateOf(poller.watch("operations/1").result());
     await clock.advance(0);
     expect(source.timesOf("operations/1")).toEqual([0]);
     poller.close();
   });
 
-  it("an operation that a call has just returned looks after the first gap: it was running a moment ago", async () => {
-    const { clock, source, poller } = createPollerWorld();
+  it("an operation that a call has just returned looks after the first delay: it was running a moment ago", async () => {
+    const { clock, source, poller } = createPollerFixture();
     const watch = poller.watch({ name: "operations/1", done: false, metadata: { files: 3 } });
     // The metadata are as the wire has them; what type the source makes of them, only the source knows.
     expect(watch.state).toMatchObject({ status: "running", name: "operations/1", metadata: undefined, polls: 0 });
@@ -25,7 +26,7 @@ describe("watching", () => {
   });
 
   it("an operation that is done costs no request", async () => {
-    const { clock, source, poller, expectNothingLeft } = createPollerWorld();
+    const { clock, source, poller, expectNothingLeft } = createPollerFixture();
     Object.assign(source, { readInitial: readOperation });
     await expect(poller.watch({ name: "", done: true, response: { id: "1" } }).result()).resolves.toEqual({ id: "1" });
     const refused = { name: "operations/2", done: true, error: { code: 7, message: "no" } };
@@ -39,7 +40,7 @@ describe("watching", () => {
   });
 
   it("an operation that is done is read once for its response where the source cannot tell it from the answer", async () => {
-    const { clock, source, poller } = createPollerWorld({ script: () => succeeded("as the source reads it") });
+    const { clock, source, poller } = createPollerFixture({ script: () => succeeded("as the source reads it") });
     const fate = fateOf(poller.watch({ name: "operations/1", done: true, response: {} }).result());
     await clock.advance(1000);
     expect(fate.now).toEqual({ status: "fulfilled", value: "as the source reads it" });
@@ -50,31 +51,31 @@ describe("watching", () => {
     expect(source.reads).toHaveLength(1);
   });
 
-  it("a token goes on with the time, the backoff and the deadline of the wait that gave it", async () => {
-    const first = createPollerWorld({ script: () => running({ hintInMs: 8000 }) });
+  it("a resume token goes on with the time, the backoff and the deadline of the wait that gave it", async () => {
+    const first = createPollerFixture({ script: () => running({ retryAfterInMs: 8000 }) });
     const watch = first.poller.watch("operations/1", { deadlineInMs: 20_000 });
     fateOf(watch.result());
     await first.clock.advance(1000);
-    const token: object = JSON.parse(JSON.stringify(watch.token()));
+    const resumeToken: object = JSON.parse(JSON.stringify(watch.resumeToken()));
     first.poller.close();
 
-    const { clock, source, poller, expectNothingLeft } = createPollerWorld({
-      script: () => running({ hintInMs: 60_000 }),
+    const { clock, source, poller, expectNothingLeft } = createPollerFixture({
+      script: () => running({ retryAfterInMs: 60_000 }),
     });
     await clock.advance(1000);
-    const resumed = poller.watch(token);
+    const resumed = poller.watch(resumeToken);
     const fate = fateOf(resumed.result());
     await clock.advance(18_999);
     expect(source.timesOf("operations/1")).toEqual([8800]);
     expect(fate.now.status).toBe("pending");
     await clock.advance(1);
     expect(fate.now).toMatchObject({ reason: { name: "OperationDeadlineError" } });
-    expect(resumed.token()).toMatchObject({ polls: 2, startedAt: watch.token().startedAt });
+    expect(resumed.resumeToken()).toMatchObject({ polls: 2, startedAt: watch.resumeToken().startedAt });
     await expectNothingLeft();
   });
 
   it("the same name twice is two waits, each with its own end of waiting", async () => {
-    const { clock, poller, expectNothingLeft } = createPollerWorld({
+    const { clock, poller, expectNothingLeft } = createPollerFixture({
       maxBatch: 1,
       script: (_, look) => (look === 6 ? succeeded() : running()),
     });
@@ -88,33 +89,33 @@ describe("watching", () => {
 });
 
 describe("what cannot be watched", () => {
-  const { poller } = createPollerWorld();
+  const { poller } = createPollerFixture();
 
   it.each([
     ["an empty name", "", TypeError],
     ["a running operation without a name", { done: false }, TypeError],
     ["an operation with an empty name", { name: "", metadata: {} }, TypeError],
-    ["what is no operation", ["operations/1"], Error],
-    ["a name beyond what a token can hold", "x".repeat(2000), RangeError],
+    ["what is not a operation", ["operations/1"], Error],
+    ["a name beyond what a resume token can hold", "x".repeat(2000), RangeError],
   ])("is refused by an error that says so: %s", (_, operation, errorClass) => {
     expect(() => poller.watch(operation)).toThrow(errorClass);
   });
 
-  it("is a token that is damaged, foreign or newer", () => {
-    const token = poller.watch("operations/1").token();
+  it("is a resume token that is damaged, foreign or newer", () => {
+    const resumeToken = poller.watch("operations/1").resumeToken();
     for (const [change, problem] of [
       [{ startedAt: "yesterday" }, "damaged"],
       [{ kind: "another" }, "foreign"],
       [{ version: 2 }, "newer"],
     ] as const) {
-      const error = thrownBy(() => poller.watch({ ...token, ...change }));
-      expect(isTokenError(error) && error.problem).toBe(problem);
+      const error = thrownBy(() => poller.watch({ ...resumeToken, ...change }));
+      expect(isResumeTokenError(error) && error.problem).toBe(problem);
     }
   });
 
   it.each([-1, Number.NaN])("is anything with a deadline of %s ms", (deadlineInMs) => {
     expect(() => poller.watch("operations/1", { deadlineInMs })).toThrow(RangeError);
-    expect(() => poller.watch(poller.watch("operations/1").token(), { deadlineInMs })).toThrow(RangeError);
+    expect(() => poller.watch(poller.watch("operations/1").resumeToken(), { deadlineInMs })).toThrow(RangeError);
   });
 });
 

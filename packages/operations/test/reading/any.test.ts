@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isMalformedOperationError, typeNameOf, unpackAny } from "../../src/index.js";
+import { isMalformedOperationError } from "../../src/index.js";
+import { typeNameOf, unpackAny } from "../../src/sources/index.js";
 import { unpackMetadata, unpackResponse } from "../../src/reading/any.js";
 
 const task = { "@type": "type.googleapis.com/aidmp.v2.Task", id: "t-1" };
@@ -72,7 +73,7 @@ describe("metadata", () => {
     expect(unpackMetadata(task, decoders)).toEqual({ taskId: "t-1" });
   });
 
-  it("of another type, or one that does not decode, is no metadata", () => {
+  it("of another type, or one that does not decode, is not a metadata", () => {
     const throwing = {
       "aidmp.v2.Task": () => {
         throw new Error("unexpected");

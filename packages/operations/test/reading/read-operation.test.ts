@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isMalformedOperationError, type OperationStatus, type Reading, readOperation } from "../../src/index.js";
+import { isMalformedOperationError } from "../../src/index.js";
+import { type OperationStatus, type PollResult, readOperation } from "../../src/sources/index.js";
 
 const response = { "@type": "type.googleapis.com/aidmp.Task", id: "t-1" };
 const failure = { code: 5, message: "NotFound", details: [] };
@@ -28,9 +29,9 @@ describe("a running operation", () => {
   it("waits as long as a RetryInfo in it asks, or the answer's header where that is longer", () => {
     const details = [{ "@type": "type.googleapis.com/google.rpc.RetryInfo", retry_delay: "3.5s" }];
     const body = { name: "op", error: { code: 14, message: "busy", details } };
-    expect(readOperation(body)).toMatchObject({ status: "running", hintInMs: 3_500 });
-    expect(readOperation(body, { hintInMs: 1_000 })).toMatchObject({ hintInMs: 3_500 });
-    expect(readOperation(body, { hintInMs: 9_000 })).toMatchObject({ hintInMs: 9_000 });
+    expect(readOperation(body)).toMatchObject({ status: "running", retryAfterInMs: 3_500 });
+    expect(readOperation(body, { retryAfterInMs: 1_000 })).toMatchObject({ retryAfterInMs: 3_500 });
+    expect(readOperation(body, { retryAfterInMs: 9_000 })).toMatchObject({ retryAfterInMs: 9_000 });
   });
 });
 
@@ -93,7 +94,7 @@ describe("an operation that is done", () => {
     ["a code as a string", { code: "5", message: "gone" }, 5],
     ["an unknown code", { code: 4711, message: "?" }, 4711],
     ["code 0 beside a message", { code: 0, message: "it failed, really" }, 2],
-    ["a code that is no number", { code: "NOT_FOUND", message: "gone" }, 2],
+    ["a code that is not a number", { code: "NOT_FOUND", message: "gone" }, 2],
     ["a fraction", { code: 5.5, message: "gone" }, 2],
     ["a text instead of a Status", "it broke", 2],
     ["true instead of a Status", true, 2],
@@ -102,7 +103,7 @@ describe("an operation that is done", () => {
   });
 });
 
-describe("a body that is no operation", () => {
+describe("a body that is not a operation", () => {
   it.each([
     ["an array", [{ name: "op", done: true }]],
     ["a string", "op"],
@@ -118,16 +119,16 @@ describe("a body that is no operation", () => {
     ["a done that is text", { name: "op", done: "true" }],
     ["a done that is a number", { name: "op", done: 1 }],
     ["a name that is a number", { name: 7, done: true }],
-  ])("is a bad poll, and no ending: %s", (_, body) => {
-    const reading = readOperation(body, { hintInMs: 5 });
-    expect(reading).toMatchObject({ status: "unreadable", hintInMs: 5 });
-    expect(reading.status === "unreadable" && isMalformedOperationError(reading.error)).toBe(true);
+  ])("is a failed poll, and no ending: %s", (_, body) => {
+    const result = readOperation(body, { retryAfterInMs: 5 });
+    expect(result).toMatchObject({ status: "poll-failed", retryAfterInMs: 5 });
+    expect(result.status === "poll-failed" && isMalformedOperationError(result.error)).toBe(true);
   });
 
   it("names the kind of what came, never its content", () => {
-    const reading = readOperation({ name: "op", done: "hunter2-secret" });
-    expect(reading.status === "unreadable" && String(reading.error)).toContain('"done" is a string');
-    expect(JSON.stringify(reading)).not.toContain("hunter2");
+    const result = readOperation({ name: "op", done: "hunter2-secret" });
+    expect(result.status === "poll-failed" && String(result.error)).toContain('"done" is a string');
+    expect(JSON.stringify(result)).not.toContain("hunter2");
   });
 });
 
@@ -150,14 +151,13 @@ describe("anything at all", () => {
     ),
   );
 
-  it("is read without throwing, is final only where done is true, and hints with a number or not at all", () => {
+  it("is read without throwing, is final only where done is true, and Retry-Afters with a number or not at all", () => {
     fc.assert(
       fc.property(anyBody, (body) => {
-        const reading: Reading = readOperation(body);
+        const result: PollResult = readOperation(body);
         const isDone = typeof body === "object" && body !== null && "done" in body && body.done === true;
-        expect(isDone || reading.status === "running" || reading.status === "unreadable").toBe(true);
-        const { code, message } =
-          "error" in reading && isStatus(reading.error) ? reading.error : { code: 2, message: "" };
+        expect(isDone || result.status === "running" || result.status === "poll-failed").toBe(true);
+        const { code, message } = "error" in result && isStatus(result.error) ? result.error : { code: 2, message: "" };
         expect(Number.isInteger(code) && code !== 0 && typeof message === "string").toBe(true);
       }),
       { numRuns: 1_000 },

@@ -1,8 +1,8 @@
 import { array, assert, constant, double, integer, oneof, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { squareRoot } from "../../src/schedule/square-root.js";
-import { scenarioNames, scenarios, timedLie, timedLieSwitches } from "./scenarios.js";
-import { type Contestant, follow, herdPeak, logSpaced, measure, seeded } from "./simulator.js";
+import { scenarioNames, scenarios, timedLie, timedLieSwitches } from "../support/scenarios.js";
+import { type Contestant, follow, herdPeak, logSpaced, measure, seeded } from "../support/simulator.js";
 
 /** The bounds of the full table in benchmarks/schedule, on fewer durations and runs. */
 const ours: Contestant = { name: "squareRoot", schedule: squareRoot(), looksAtOnce: false };
@@ -44,15 +44,15 @@ describe("whatever sequence of numbers a service sends as progress", () => {
   });
   const duration = double({ min: 10_000, max: 3_600_000, noNaN: true });
 
-  it("takes at most a tenth more looks than the rule alone, and waits at most 1.39 of its gaps", () => {
+  it("takes at most a tenth more polls than the rule alone, and waits at most 1.39 of its delays", () => {
     assert(
       property(claims, duration, integer(), (sent, durationInMs, seed) => {
         let look = 0;
         const { requests, delayInMs } = follow(ours, durationInMs, () => sent[look++ % sent.length], seeded(seed));
         const prices = durationInMs / 100;
-        const ruleLooks = Math.sqrt(prices) - 4 * Math.log1p(Math.sqrt(prices) / 4);
+        const rulePolls = Math.sqrt(prices) - 4 * Math.log1p(Math.sqrt(prices) / 4);
         // The jitter's share of luck: the mean of n draws within ± 0.25 is off by 0.45/√n at three deviations, n ≥ 5.
-        expect(requests).toBeLessThanOrEqual(1.1 * ruleLooks * (1 + 0.45 / Math.sqrt(ruleLooks)) + 2);
+        expect(requests).toBeLessThanOrEqual(1.1 * rulePolls * (1 + 0.45 / Math.sqrt(rulePolls)) + 2);
         expect(delayInMs).toBeLessThanOrEqual(1.39 * 1.25 * 100 * (8 + 2 * Math.sqrt(prices)));
       }),
     );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { assumedCancel, isMalformedOperationError, operationSource, type OperationSource } from "../../src/index.js";
-import { endingAs, startWorld } from "../e2e/world.js";
-import { context, fakeService, json } from "./fake-service.js";
+import { endingAs, startWorld } from "../support/emulated-service.js";
+import { context, fakeService, json } from "../support/fake-service.js";
 
 const nameOf = ({ name }: { readonly name?: string | null }): string => name ?? "";
 
@@ -31,8 +31,8 @@ describe("operationSource against the emulator", () => {
       ["CANCEL", "cancelled", 1],
     ] as const) {
       const world = await startWorld({ script: endingAs(state, 0) });
-      const reading = await readOne(operationSource(world.client), nameOf(await world.create()));
-      expect(reading).toMatchObject(code === undefined ? { status } : { status, error: { code } });
+      const result = await readOne(operationSource(world.client), nameOf(await world.create()));
+      expect(result).toMatchObject(code === undefined ? { status } : { status, error: { code } });
     }
   });
 
@@ -66,20 +66,20 @@ function percentOf(metadata: unknown): number {
 describe("what operationSource makes of an answer", () => {
   const running = { name: "op", done: false };
 
-  it("has the hint of Retry-After, in seconds or as a date by the answer's own clock", async () => {
+  it("has the Retry-After of Retry-After, in seconds or as a date by the answer's own clock", async () => {
     const date = { Date: "Thu, 01 Jan 2015 00:00:00 GMT", "Retry-After": "Thu, 01 Jan 2015 00:00:07 GMT" };
-    for (const [headers, hintInMs] of [
+    for (const [headers, retryAfterInMs] of [
       [{ "Retry-After": "3" }, 3_000],
       [date, 7_000],
       [{ "Retry-After": "soon" }, undefined],
       [{}, undefined],
     ] as const) {
       const { client } = fakeService(() => json(running, { headers }));
-      expect(await readOne(operationSource(client), "op")).toMatchObject({ status: "running", hintInMs });
+      expect(await readOne(operationSource(client), "op")).toMatchObject({ status: "running", retryAfterInMs });
     }
   });
 
-  it("is no reading of an id that cannot be sent", async () => {
+  it("is not a result of an id that cannot be sent", async () => {
     const service = fakeService(() => json(running));
     await expect(readOne(operationSource(service.client), "operations/..")).rejects.toMatchObject({
       name: "RequestError",
@@ -94,8 +94,8 @@ describe("what operationSource makes of an answer", () => {
       permits += 1;
       return Promise.resolve();
     };
-    const readings = await operationSource(service.client).read(["a", "b", "c"], { ...context(), permit });
-    expect([readings.size, permits]).toEqual([3, 2]);
+    const results = await operationSource(service.client).read(["a", "b", "c"], { ...context(), permit });
+    expect([results.size, permits]).toEqual([3, 2]);
   });
 
   const decoders = {
@@ -116,11 +116,11 @@ describe("what operationSource makes of an answer", () => {
     });
   });
 
-  it("is no metadata where it is of another type, and an error for good where the response is", async () => {
+  it("is not a metadata where it is of another type, and an error for good where the response is", async () => {
     expect(await read({ ...running, metadata: { "@type": "x/other" } })).toMatchObject({ metadata: undefined });
-    const reading = await read({ name: "op", done: true, response: { "@type": "x/other" } });
-    expect(reading).toMatchObject({ status: "unreadable", isPermanent: true });
-    expect(reading).toHaveProperty("error", expect.toSatisfy(isMalformedOperationError));
+    const result = await read({ name: "op", done: true, response: { "@type": "x/other" } });
+    expect(result).toMatchObject({ status: "poll-failed", isPermanent: true });
+    expect(result).toHaveProperty("error", expect.toSatisfy(isMalformedOperationError));
   });
 
   it("fails where it is done with neither response nor error and that means failure", async () => {
@@ -141,8 +141,8 @@ describe("what operationSource makes of an answer", () => {
     });
   });
 
-  it("is a bad poll where it is no operation", async () => {
+  it("is a failed poll where it is not a operation", async () => {
     const { client } = fakeService(() => json({ tasks: [] }));
-    expect(await readOne(operationSource(client), "op")).toMatchObject({ status: "unreadable" });
+    expect(await readOne(operationSource(client), "op")).toMatchObject({ status: "poll-failed" });
   });
 });

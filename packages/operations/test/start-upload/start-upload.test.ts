@@ -10,7 +10,7 @@ import {
   taskListSource,
   type UploadOutcomeUnknownError,
 } from "../../src/index.js";
-import { createService, request, type Service } from "./service.js";
+import { createService, request, type Service } from "../support/upload-service.js";
 
 /** Lets the virtual clock run until the call has settled. */
 async function run(service: Service, options: StartUploadOptions = {}, sent = request): Promise<unknown> {
@@ -83,16 +83,16 @@ describe("a create whose answer is lost", () => {
     expect(events.map((event) => event.type)).toEqual(["outcome-unknown", "adopted"]);
   });
 
-  it("before its task was made is sent again, when the settling time has passed and not before", async () => {
+  it("before its task was made is sent again, when the visibility delay has passed and not before", async () => {
     const service = createService({ fates: ["request lost"] });
-    expect(await run(service, { settlingTimeInMs: 10_000 })).toMatchObject({ name: "task-1" });
+    expect(await run(service, { visibilityDelayInMs: 10_000 })).toMatchObject({ name: "task-1" });
     expect([service.creates, service.tasks.length]).toEqual([2, 1]);
     expect(service.clock.monotonic()).toBeGreaterThanOrEqual(10_000);
   });
 
-  it("and whose task appears within the settling time is adopted then", async () => {
+  it("and whose task appears within the visibility delay is adopted then", async () => {
     const service = createService({ fates: [{ lateByInMs: 9_000 }] });
-    expect(await run(service, { settlingTimeInMs: 10_000 })).toEqual({ name: "task-1" });
+    expect(await run(service, { visibilityDelayInMs: 10_000 })).toEqual({ name: "task-1" });
     expect([service.creates, service.tasks.length]).toEqual([1, 1]);
   });
 
@@ -124,7 +124,7 @@ describe("a task that is not ours", () => {
   it.each([
     ["another source", { source_path: "labels/" }],
     ["another target", { target_path: "/test" }],
-    ["another dataset", { repo_id: "other" }],
+    ["another dataset", { repo_id: "none" }],
   ])("is not adopted: it has %s", async (_what, fields) => {
     const service = createService({ fates: ["request lost"] });
     service.clock.setTimeout(() => service.add({ id: "theirs", ...fields }), 100);
@@ -160,9 +160,9 @@ describe("a task that is not ours", () => {
     ["shows no commit id, though we gave one", { commit_id: null }],
   ])("perhaps, since it %s, keeps the request from being sent again", async (_why, fields) => {
     const service = createService({ fates: ["request lost"] });
-    service.clock.setTimeout(() => service.add({ id: "perhaps", ...fields }), 100);
+    service.clock.setTimeout(() => service.add({ id: "ambiguous", ...fields }), 100);
     const error = await failure(service, {}, { ...request, body: { ...request.body, commit_id: "c-ours" } });
-    expect(error.candidates.map((task) => task.id)).toEqual(["perhaps"]);
+    expect(error.candidates.map((task) => task.id)).toEqual(["ambiguous"]);
     expect(service.creates).toBe(1);
   });
 });
@@ -199,8 +199,8 @@ describe("the task list", () => {
 
   it("that fails for a while before the create is asked again", async () => {
     const service = createService();
-    let failures = 2;
-    service.onList = () => (failures-- > 0 ? new Response('{"tasks":[') : undefined);
+    let failedPolls = 2;
+    service.onList = () => (failedPolls-- > 0 ? new Response('{"tasks":[') : undefined);
     expect(await run(service)).toMatchObject({ name: "task-1" });
   });
 
@@ -305,7 +305,9 @@ describe("secrets", () => {
   });
 });
 
-it("refuses a settling time that is none", async () => {
+it("refuses a visibility delay that is none", async () => {
   const { client } = createService();
-  await expect(startUpload(client, request, { settlingTimeInMs: Number.NaN })).rejects.toThrow(/settlingTimeInMs/);
+  await expect(startUpload(client, request, { visibilityDelayInMs: Number.NaN })).rejects.toThrow(
+    /visibilityDelayInMs/,
+  );
 });

@@ -1,25 +1,18 @@
 import { ApiError } from "@aidmp/client";
 import { describe, expect, it } from "vitest";
 import {
-  aip194Strict,
-  begin,
-  exponential,
-  fixed,
   isMalformedOperationError,
   isOperationDeadlineError,
   isPollError,
   MalformedOperationError,
-  type Next,
-  type OperationToken,
-  parseToken,
-  planGap,
-  type Reading,
-  startToken,
-  step,
-  type StepEnvironment,
-  transient,
+  type ResumeToken,
+  parseResumeToken,
 } from "../../src/index.js";
-import { cancelled, failed, running, succeeded, unreadable } from "../support/readings.js";
+import { aip194Strict, transient } from "../../src/policy/index.js";
+import { exponential, fixed, planDelay } from "../../src/schedule/index.js";
+import type { PollResult } from "../../src/sources/index.js";
+import { begin, type Next, startResumeToken, step, type StepEnvironment } from "../../src/step/index.js";
+import { cancelled, failed, running, succeeded, unreadable } from "../support/poll-results.js";
 
 const start = 1_767_225_600_000;
 const exactly1s = fixed(1_000, { jitter: 0 });
@@ -37,14 +30,14 @@ function apiError(status: number, fields: { details?: Record<string, unknown>[];
   return new ApiError("searchTasks", { code: codes[status] ?? 2, message: "", details }, { status, headers });
 }
 
-/** Feeds readings one second apart, and gives what the last one led to. */
-function feed(token: OperationToken, readings: readonly Reading[], fields: Partial<StepEnvironment> = {}): Next {
+/** Feeds results one second apart, and gives what the last one led to. */
+function feed(resumeToken: ResumeToken, results: readonly PollResult[], fields: Partial<StepEnvironment> = {}): Next {
   let next: Next | undefined;
-  let kept = token;
-  readings.forEach((reading, index) => {
-    ({ token: kept, next } = step(kept, reading, env(start + 1_000 * (index + 1), fields)));
+  let kept = resumeToken;
+  results.forEach((result, index) => {
+    ({ resumeToken: kept, next } = step(kept, result, env(start + 1_000 * (index + 1), fields)));
   });
-  if (next === undefined) throw new Error("no readings");
+  if (next === undefined) throw new Error("no results");
   return next;
 }
 
@@ -63,7 +56,7 @@ describe("begin", () => {
     expect(() => begin({ name: "", done: false }, env(start))).toThrow(TypeError);
   });
 
-  it("refuses what is no operation", () => {
+  it("refuses what is not a operation", () => {
     for (const body of [[], "text", "", {}, null, { id: "x" }]) {
       let thrown: unknown;
       try {
@@ -76,17 +69,17 @@ describe("begin", () => {
   });
 
   it("waits for one that goes on, and reads it as it is told to", () => {
-    const { token, next } = begin({ name: "op" }, { ...env(start), deadlineInMs: 60_000 }, () =>
-      running({ progress: 0.5, hintInMs: 9_000 }),
+    const { resumeToken, next } = begin({ name: "op" }, { ...env(start), deadlineInMs: 60_000 }, () =>
+      running({ progress: 0.5, retryAfterInMs: 9_000 }),
     );
-    expect(token).toMatchObject({ name: "op", startedAt: start, deadlineAt: start + 60_000, polls: 0 });
-    expect(next).toMatchObject({ action: "wait", reason: "hint", state: { status: "running", progress: 0.5 } });
-    expect(next.action === "wait" && next.gapInMs).toBeGreaterThanOrEqual(9_000);
+    expect(resumeToken).toMatchObject({ name: "op", startedAt: start, deadlineAt: start + 60_000, polls: 0 });
+    expect(next).toMatchObject({ action: "wait", reason: "retry-after", state: { status: "running", progress: 0.5 } });
+    expect(next.action === "wait" && next.delayInMs).toBeGreaterThanOrEqual(9_000);
   });
 });
 
-describe("a bad poll", () => {
-  const token = startToken("operations/x", { now: start });
+describe("a failed poll", () => {
+  const resumeToken = startResumeToken("operations/x", { now: start });
 
   it("never fails the operation, nor do ten, whatever they were", () => {
     const bad = [
@@ -101,50 +94,54 @@ describe("a bad poll", () => {
       unreadable({ code: "ECONNRESET" }),
       unreadable({ code: 404 }),
     ];
-    expect(feed(token, bad)).toMatchObject({ action: "wait", failure: { attempt: 10, failingForInMs: 9_000 } });
-    expect(feed(token, [...bad, succeeded()])).toMatchObject({ action: "end", state: { status: "succeeded" } });
+    expect(feed(resumeToken, bad)).toMatchObject({ action: "wait", failure: { attempt: 10, failingForInMs: 9_000 } });
+    expect(feed(resumeToken, [...bad, succeeded()])).toMatchObject({ action: "end", state: { status: "succeeded" } });
   });
 
   it("starts the budget again after a good one", () => {
-    const onPollError = transient({ maxConsecutiveFailures: 2 });
+    const onFailedPoll = transient({ maxConsecutiveFailures: 2 });
     const bad = unreadable(apiError(503));
-    expect(feed(token, [bad, bad, running(), bad, bad], { onPollError }).action).toBe("wait");
-    expect(feed(token, [bad, bad, bad], { onPollError }).action).toBe("give-up");
-    const { token: recovered } = step({ ...token, failures: 2, failingSince: start }, running(), env(start + 1));
-    expect(recovered).toMatchObject({ failures: 0, failingSince: null });
+    expect(feed(resumeToken, [bad, bad, running(), bad, bad], { onFailedPoll }).action).toBe("wait");
+    expect(feed(resumeToken, [bad, bad, bad], { onFailedPoll }).action).toBe("stop");
+    const { resumeToken: recovered } = step(
+      { ...resumeToken, failedPolls: 2, failingSince: start },
+      running(),
+      env(start + 1),
+    );
+    expect(recovered).toMatchObject({ failedPolls: 0, failingSince: null });
   });
 
   it.each([400, 401, 403, 404, 501])("that is a %d ends the wait at once, with the cause and the name", (status) => {
     const error = apiError(status);
-    const next = feed(token, [unreadable(error)]);
-    const ending = next.action === "give-up" ? next.error : undefined;
+    const next = feed(resumeToken, [unreadable(error)]);
+    const ending = next.action === "stop" ? next.error : undefined;
     expect(isPollError(ending)).toBe(true);
     expect(ending).toMatchObject({ operationName: "operations/x", attempts: 1, cause: error });
     expect(ending?.message).toContain("operations/x");
   });
 
   it("that is a 404 is survived within the grace right after the start", () => {
-    const onPollError = transient({ notFoundGraceInMs: 1_500 });
+    const onFailedPoll = transient({ notFoundGraceInMs: 1_500 });
     const gone = unreadable(apiError(404));
-    expect(feed(token, [gone], { onPollError }).action).toBe("wait");
-    expect(feed(token, [gone, gone], { onPollError }).action).toBe("give-up");
+    expect(feed(resumeToken, [gone], { onFailedPoll }).action).toBe("wait");
+    expect(feed(resumeToken, [gone, gone], { onFailedPoll }).action).toBe("stop");
   });
 
   it("that could not be sent at all ends the wait under every policy", async () => {
     const { RequestError } = await import("@aidmp/client");
     const unsendable = unreadable(new RequestError("getOperation: operation_id is `..`."));
-    expect(feed(token, [unsendable]).action).toBe("give-up");
-    expect(feed(token, [unsendable], { onPollError: () => "continue" }).action).toBe("give-up");
+    expect(feed(resumeToken, [unsendable]).action).toBe("stop");
+    expect(feed(resumeToken, [unsendable], { onFailedPoll: () => "continue" }).action).toBe("stop");
   });
 
   it("that was cut for taking too long counts as one that never reached a service, also under aip194Strict", () => {
     const cut = unreadable(new DOMException("The read was not answered.", "TimeoutError"));
-    expect(feed(token, [cut], { onPollError: aip194Strict() })).toMatchObject({
+    expect(feed(resumeToken, [cut], { onFailedPoll: aip194Strict() })).toMatchObject({
       action: "wait",
       failure: { code: undefined },
     });
-    expect(feed(token, [unreadable(apiError(500))], { onPollError: aip194Strict() }).action).toBe("give-up");
-    expect(feed(token, [unreadable(apiError(503))], { onPollError: aip194Strict() }).action).toBe("wait");
+    expect(feed(resumeToken, [unreadable(apiError(500))], { onFailedPoll: aip194Strict() }).action).toBe("stop");
+    expect(feed(resumeToken, [unreadable(apiError(503))], { onFailedPoll: aip194Strict() }).action).toBe("wait");
   });
 
   it.each([
@@ -155,109 +152,116 @@ describe("a bad poll", () => {
       apiError(503, { retryAfter: "3", details: [{ "@type": "google.rpc.RetryInfo", retry_delay: "30s" }] }),
     ],
   ])("is followed no sooner than it asks: %s", (_, error) => {
-    const next = feed(token, [unreadable(error)]);
-    expect(next).toMatchObject({ action: "wait", reason: "hint" });
-    expect(next.action === "wait" && next.gapInMs).toBeGreaterThanOrEqual(30_000);
-    // For that one gap only.
-    expect(feed(token, [unreadable(error), running()])).toMatchObject({ gapInMs: 1_000, reason: "rule" });
+    const next = feed(resumeToken, [unreadable(error)]);
+    expect(next).toMatchObject({ action: "wait", reason: "retry-after" });
+    expect(next.action === "wait" && next.delayInMs).toBeGreaterThanOrEqual(30_000);
+    // For that one delay only.
+    expect(feed(resumeToken, [unreadable(error), running()])).toMatchObject({ delayInMs: 1_000, reason: "rule" });
   });
 
-  it("that came along with another operation's look is charged no look", () => {
-    const along = env(start + 1, { cameAlong: true });
-    expect(step(token, unreadable(apiError(503)), along).token).toMatchObject({ looks: 0, failures: 1 });
-    expect(step(token, running(), along).token).toMatchObject({ looks: 0, polls: 1 });
+  it("that was piggybacked with another operation's poll is charged no poll", () => {
+    const along = env(start + 1, { piggybacked: true });
+    expect(step(resumeToken, unreadable(apiError(503)), along).resumeToken).toMatchObject({
+      scheduledPolls: 0,
+      failedPolls: 1,
+    });
+    expect(step(resumeToken, running(), along).resumeToken).toMatchObject({ scheduledPolls: 0, polls: 1 });
   });
 
   it("of which the source knows that no other can be better ends the wait whatever the policy says", () => {
-    const reading: Reading = { status: "unreadable", error: new Error("wrong type"), isPermanent: true };
-    expect(feed(token, [reading], { onPollError: () => "continue" }).action).toBe("give-up");
+    const result: PollResult = { status: "poll-failed", error: new Error("wrong type"), isPermanent: true };
+    expect(feed(resumeToken, [result], { onFailedPoll: () => "continue" }).action).toBe("stop");
   });
 });
 
 describe("the deadline", () => {
-  const token = startToken("operations/x", { now: start, deadlineInMs: 60_000 });
+  const resumeToken = startResumeToken("operations/x", { now: start, deadlineInMs: 60_000 });
 
-  it("ends the wait to the millisecond, with the last state and a token", () => {
+  it("ends the wait to the millisecond, with the last state and a resume token", () => {
     const lastState = { status: "running", name: "x", metadata: undefined, progress: 0.5 } as const;
     const state = { ...lastState, polls: 1, startedAt: start, readAt: start };
-    expect(step(token, undefined, env(start + 59_999)).next.action).toBe("wait");
-    const { next } = step(token, running(), env(start + 60_000, { lastState: state }));
-    expect(next.action === "give-up" && isOperationDeadlineError(next.error)).toBe(true);
-    expect(next).toMatchObject({ error: { operationName: "operations/x", state, token } });
+    expect(step(resumeToken, undefined, env(start + 59_999)).next.action).toBe("wait");
+    const { next } = step(resumeToken, running(), env(start + 60_000, { lastState: state }));
+    expect(next.action === "stop" && isOperationDeadlineError(next.error)).toBe(true);
+    expect(next).toMatchObject({ error: { operationName: "operations/x", state, resumeToken } });
   });
 
-  it("wins over a bad poll that comes too late", () => {
-    const { next } = step(token, unreadable(apiError(503)), env(start + 60_000));
-    expect(next.action === "give-up" && isOperationDeadlineError(next.error)).toBe(true);
+  it("wins over a failed poll that comes too late", () => {
+    const { next } = step(resumeToken, unreadable(apiError(503)), env(start + 60_000));
+    expect(next.action === "stop" && isOperationDeadlineError(next.error)).toBe(true);
   });
 
-  it("does not change what happened: a final reading counts however late", () => {
-    for (const reading of [succeeded(), failed(4), cancelled()]) {
-      expect(step(token, reading, env(start + 1e9)).next).toMatchObject({
+  it("does not change what happened: a final result counts however late", () => {
+    for (const result of [succeeded(), failed(4), cancelled()]) {
+      expect(step(resumeToken, result, env(start + 1e9)).next).toMatchObject({
         action: "end",
-        state: { status: reading.status },
+        state: { status: result.status },
       });
     }
   });
 
   it("is not the service's own DEADLINE_EXCEEDED, which is a failure of the operation", () => {
-    expect(step(token, failed(4), env(start + 1)).next).toMatchObject({
+    expect(step(resumeToken, failed(4), env(start + 1)).next).toMatchObject({
       action: "end",
       state: { status: "failed", error: { code: 4 } },
     });
   });
 });
 
-describe("resuming from a token", () => {
+describe("resuming from a resume token", () => {
   it("keeps the deadline, the backoff and the request to cancel", () => {
     const schedule = exponential({ initialInMs: 1_000, factor: 2, capInMs: 1e9, jitter: 0 });
-    let token: OperationToken = { ...startToken("x", { now: start, deadlineInMs: 1e8 }), cancel: "requested" };
+    let resumeToken: ResumeToken = { ...startResumeToken("x", { now: start, deadlineInMs: 1e8 }), cancel: "requested" };
     for (let look = 0; look < 5; look += 1) {
-      ({ token } = step(token, running(), env(start + look, { schedule })));
+      ({ resumeToken } = step(resumeToken, running(), env(start + look, { schedule })));
     }
-    const resumed = parseToken(JSON.stringify(token));
-    expect(resumed).toMatchObject({ deadlineAt: start + 1e8, looks: 5, cancel: "requested" });
-    // The gap that was under way goes on, and the next is the sixth, not the first.
+    const resumed = parseResumeToken(JSON.stringify(resumeToken));
+    expect(resumed).toMatchObject({ deadlineAt: start + 1e8, scheduledPolls: 5, cancel: "requested" });
+    // The delay that was under way goes on, and the next is the sixth, not the first.
     expect(step(resumed, undefined, env(start + 4, { schedule })).next).toMatchObject({
-      gapInMs: 32_000,
+      delayInMs: 32_000,
       reason: "resumed",
     });
-    expect(step(resumed, running(), env(start + 40_000, { schedule })).next).toMatchObject({ gapInMs: 64_000 });
+    expect(step(resumed, running(), env(start + 40_000, { schedule })).next).toMatchObject({ delayInMs: 64_000 });
   });
 
-  it("does not sleep for hours because the clock that planned the gap ran ahead", () => {
-    const token = { ...startToken("x", { now: start }), nextPollAt: start + 8 * 3_600_000 };
-    const { next } = step(token, undefined, env(start));
+  it("does not sleep for hours because the clock that planned the delay ran ahead", () => {
+    const resumeToken = { ...startResumeToken("x", { now: start }), nextPollAt: start + 8 * 3_600_000 };
+    const { next } = step(resumeToken, undefined, env(start));
     expect(next).toMatchObject({ action: "wait", reason: "resumed" });
-    expect(next.action === "wait" && next.gapInMs).toBeLessThanOrEqual(360_000);
+    expect(next.action === "wait" && next.delayInMs).toBeLessThanOrEqual(360_000);
     const hourly = { schedule: fixed(3_600_000, { jitter: 0 }) };
-    expect(step(token, undefined, env(start, hourly)).next).toMatchObject({ gapInMs: 3_600_000 });
+    expect(step(resumeToken, undefined, env(start, hourly)).next).toMatchObject({ delayInMs: 3_600_000 });
   });
 
   it("keeps the budget for failures that was used up", () => {
-    const onPollError = transient({ maxConsecutiveFailures: 3 });
-    let token = startToken("x", { now: start });
+    const onFailedPoll = transient({ maxConsecutiveFailures: 3 });
+    let resumeToken = startResumeToken("x", { now: start });
     for (let poll = 0; poll < 3; poll += 1) {
-      ({ token } = step(token, unreadable(apiError(503)), env(start + poll, { onPollError })));
+      ({ resumeToken } = step(resumeToken, unreadable(apiError(503)), env(start + poll, { onFailedPoll })));
     }
-    const resumed = parseToken(JSON.stringify(token));
-    expect(step(resumed, unreadable(apiError(503)), env(start + 9, { onPollError })).next.action).toBe("give-up");
+    const resumed = parseResumeToken(JSON.stringify(resumeToken));
+    expect(step(resumed, unreadable(apiError(503)), env(start + 9, { onFailedPoll })).next.action).toBe("stop");
   });
 
-  it("looks at once where a look was missed, and gives up where the deadline was", () => {
-    const token = { ...startToken("x", { now: start, deadlineInMs: 60_000 }), nextPollAt: start + 5_000 };
-    expect(step(token, undefined, env(start + 30_000)).next).toMatchObject({ action: "wait", gapInMs: 0 });
-    expect(step(token, undefined, env(start + 60_000)).next.action).toBe("give-up");
+  it("looks at once where a poll was missed, and stops where the deadline was", () => {
+    const resumeToken = { ...startResumeToken("x", { now: start, deadlineInMs: 60_000 }), nextPollAt: start + 5_000 };
+    expect(step(resumeToken, undefined, env(start + 30_000)).next).toMatchObject({ action: "wait", delayInMs: 0 });
+    expect(step(resumeToken, undefined, env(start + 60_000)).next.action).toBe("stop");
   });
 
   it("counts from when the service accepted to cancel", () => {
-    const token = { ...startToken("x", { now: start }), cancel: "accepted" as const, cancelledAt: start + 3_600_000 };
+    const resumeToken = {
+      ...startResumeToken("x", { now: start }),
+      cancel: "accepted" as const,
+      cancelledAt: start + 3_600_000,
+    };
     const elapsed: number[] = [];
     const schedule: StepEnvironment["schedule"] = (moment) => {
       elapsed.push(moment.elapsedInMs);
       return exactly1s(moment);
     };
-    step(token, running(), env(start + 3_601_000, { schedule }));
+    step(resumeToken, running(), env(start + 3_601_000, { schedule }));
     expect(elapsed).toEqual([1_000]);
   });
 });
@@ -270,20 +274,22 @@ describe("what a caller sees of the progress", () => {
     [NaN, undefined],
     [undefined, undefined],
   ])("of a claim of %s is %s", (progress, seen) => {
-    const next = feed(startToken("x", { now: start }), [running({ progress })]);
+    const next = feed(startResumeToken("x", { now: start }), [running({ progress })]);
     expect(next).toMatchObject({ state: { progress: seen } });
   });
 });
 
-describe("a reading of a kind that nobody knows", () => {
+describe("a result of a kind that nobody knows", () => {
   it("never passes for an ending", () => {
-    const odd: Reading = JSON.parse('{"status":"PAUSED"}');
-    expect(step(startToken("x", { now: start }), odd, env(start)).next.action).not.toBe("end");
+    const odd: PollResult = JSON.parse('{"status":"PAUSED"}');
+    expect(step(startResumeToken("x", { now: start }), odd, env(start)).next.action).not.toBe("end");
   });
 });
 
-it("plans with the same bounds as planGap alone", () => {
-  const moment = { elapsedInMs: 1_000, polls: 1, progress: undefined, requestShare: 1, random: () => 0.5 };
-  const token = startToken("x", { now: start });
-  expect(feed(token, [running({ hintInMs: 7_000 })])).toMatchObject(planGap(exactly1s, moment, { hintInMs: 7_000 }));
+it("plans with the same bounds as planDelay alone", () => {
+  const moment = { elapsedInMs: 1_000, polls: 1, progress: undefined, costShare: 1, random: () => 0.5 };
+  const resumeToken = startResumeToken("x", { now: start });
+  expect(feed(resumeToken, [running({ retryAfterInMs: 7_000 })])).toMatchObject(
+    planDelay(exactly1s, moment, { retryAfterInMs: 7_000 }),
+  );
 });

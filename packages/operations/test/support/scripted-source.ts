@@ -1,8 +1,9 @@
 import type { Clock } from "@aidmp/client";
-import type { CancelContext, OperationSource, ReadContext, Reading } from "../../src/index.js";
+import type { OperationSource } from "../../src/index.js";
+import type { CancelContext, ReadContext, PollResult } from "../../src/sources/index.js";
 
 /** What a service answers for one operation: `look` counts from 1. */
-export type Script = (name: string, look: number) => Reading | "hang";
+export type Script = (name: string, look: number) => PollResult | "hang";
 
 export interface RecordedRead {
   readonly at: number;
@@ -33,29 +34,29 @@ export class ScriptedSource implements OperationSource {
   /** The most reads there were at a time. */
   mostAtOnce = 0;
   readonly #options: ScriptedSourceOptions;
-  readonly #looks = new Map<string, number>();
+  readonly #scheduledPolls = new Map<string, number>();
 
   constructor(options: ScriptedSourceOptions) {
     this.#options = options;
     this.maxBatch = options.maxBatch;
-    this.script = options.script ?? ((): Reading => ({ status: "running" }));
+    this.script = options.script ?? ((): PollResult => ({ status: "running" }));
     if (options.cancel !== undefined) this.cancel = options.cancel;
   }
 
-  async read(names: readonly string[], { signal }: ReadContext): Promise<ReadonlyMap<string, Reading>> {
+  async read(names: readonly string[], { signal }: ReadContext): Promise<ReadonlyMap<string, PollResult>> {
     const { clock, latencyInMs } = this.#options;
     const read: RecordedRead = { at: clock.monotonic(), names, signal, over: false };
     this.reads.push(read);
     this.mostAtOnce = Math.max(this.mostAtOnce, this.open);
     try {
-      const readings = new Map<string, Reading>();
+      const results = new Map<string, PollResult>();
       for (const name of names) {
-        const reading = this.script(name, this.#count(name));
-        if (reading === "hang") return await this.#never(signal);
-        readings.set(name, reading);
+        const result = this.script(name, this.#count(name));
+        if (result === "hang") return await this.#never(signal);
+        results.set(name, result);
       }
       if (latencyInMs !== undefined) await this.#pass(latencyInMs, signal);
-      return readings;
+      return results;
     } finally {
       read.over = true;
     }
@@ -67,7 +68,7 @@ export class ScriptedSource implements OperationSource {
   }
 
   looksAt(name: string): number {
-    return this.#looks.get(name) ?? 0;
+    return this.#scheduledPolls.get(name) ?? 0;
   }
 
   /** When it was asked for an operation, in milliseconds since the clock was made. */
@@ -77,7 +78,7 @@ export class ScriptedSource implements OperationSource {
 
   #count(name: string): number {
     const look = this.looksAt(name) + 1;
-    this.#looks.set(name, look);
+    this.#scheduledPolls.set(name, look);
     return look;
   }
 

@@ -1,11 +1,11 @@
-import { type AidmpClient, type SearchTasksRequest, unwrap } from "@aidmp/client";
-import { MalformedOperationError } from "../../errors/malformed-operation-error.js";
-import { isRecord } from "../../reading/record.js";
-import { hintOfHeaders } from "../hint-of-headers.js";
-import type { TaskPage } from "./sweep.js";
+import { type AidmpClient, unwrap } from "@aidmp/client";
+import type { SearchTasksRequest } from "@aidmp/client/types";
+import { isJsonObject, retryAfterOfHeaders, serverTimeInMs } from "@aidmp/client/internal";
+import { MalformedOperationError } from "../../reading/malformed-operation-error.js";
+import type { TaskPage } from "./list-scan.js";
 
 export interface ListedPage extends TaskPage {
-  readonly hintInMs: number | undefined;
+  readonly retryAfterInMs: number | undefined;
   /** The service's clock, from the `Date` header, to the second; `undefined` where it is hidden, as browsers do. */
   readonly serverTimeInMs: number | undefined;
 }
@@ -13,7 +13,7 @@ export interface ListedPage extends TaskPage {
 const listPath = "/aids/aidmp/data/v2/dataSpaces/{data_space_id}/task:list";
 
 /**
- * Asks for one page. While polling once: what follows a bad poll is for the policy and the schedule to say, not for the
+ * Asks for one page. While polling once: what follows a failed poll is for the policy and the schedule to say, not for the
  * client's `retry`.
  */
 export async function listPage(
@@ -34,14 +34,9 @@ export async function listPage(
   const { tasks, total } = data;
   if (!Array.isArray(tasks ?? [])) throw new MalformedOperationError('The answer is not a task list: see its "tasks".');
   return {
-    tasks: (tasks ?? []).filter(isRecord),
+    tasks: (tasks ?? []).filter(isJsonObject),
     total: typeof total === "number" && total >= 0 ? total : undefined,
-    hintInMs: hintOfHeaders(response.headers),
-    serverTimeInMs: timeOf(response.headers.get("Date")),
+    retryAfterInMs: retryAfterOfHeaders(response.headers, Date.now()),
+    serverTimeInMs: serverTimeInMs(response.headers),
   };
-}
-
-function timeOf(date: string | null): number | undefined {
-  const time = Date.parse(date ?? "");
-  return Number.isNaN(time) ? undefined : time;
 }

@@ -1,5 +1,5 @@
 import { TaskState, type TransferTask } from "@aidmp/client";
-import type { OperationStatus, Reading } from "../../reading/reading.js";
+import type { OperationStatus, PollResult } from "../../reading/poll-result.js";
 import { transferProgress, type UploadTask } from "./upload-task.js";
 import { keyRemover } from "./without-keys.js";
 
@@ -11,7 +11,7 @@ import { keyRemover } from "./without-keys.js";
 export function readTask(
   listed: TransferTask,
   withoutKeys: (task: TransferTask) => UploadTask = keyRemover(),
-): Reading<UploadTask, UploadTask> {
+): PollResult<UploadTask, UploadTask> {
   const task = withoutKeys(listed);
   const progress = progressOf(task);
   // Integers on the documented wire; other encoders of the same messages write them as strings.

@@ -1,10 +1,10 @@
 import type { AidmpClient, TransferTask } from "@aidmp/client";
-import { TaskNotListedError } from "../../errors/task-not-listed-error.js";
+import { TaskNotListedError } from "./task-not-listed-error.js";
 import { operationName, readOperation } from "../../reading/read-operation.js";
-import type { Reading } from "../../reading/reading.js";
+import type { PollResult } from "../../reading/poll-result.js";
 import type { OperationSource } from "../source.js";
 import { readTask } from "./read-task.js";
-import { searchTaskList, type TaskSearcher } from "./search.js";
+import { listTasks, type TaskLister } from "./list-tasks.js";
 import { type Finding, TaskList } from "./task-list.js";
 import type { UploadTask } from "./upload-task.js";
 import { keyRemover } from "./without-keys.js";
@@ -17,7 +17,7 @@ export interface TaskListSourceOptions {
   readonly transferType?: number | null | undefined;
   /** Tasks a page. Default: 100; the service documents 10 as its own default and no maximum, and may return fewer. */
   readonly pageSize?: number | undefined;
-  /** The number of the first page. Default: found out at the first sweep, since the documentation says both 0 and 1. */
+  /** The number of the first page. Default: found out at the first list scan, since the documentation says both 0 and 1. */
   readonly pageNoBase?: 0 | 1 | undefined;
   /**
    * The id of the task that an operation's name stands for. Default: what follows the name's last `/`. That the two are
@@ -29,7 +29,7 @@ export interface TaskListSourceOptions {
 }
 
 /**
- * Reads upload tasks from `task:list`, the one documented way to see how a task is doing. A sweep over its pages answers
+ * Reads upload tasks from `task:list`, the one documented way to see how a task is doing. A list scan over its pages answers
  * for every task that is asked for, and stops as soon as all are found.
  *
  * The keys of the tasks' object stores, which the service lists too, are removed before anything else sees a task.
@@ -37,19 +37,19 @@ export interface TaskListSourceOptions {
 export function taskListSource(
   client: AidmpClient,
   options: TaskListSourceOptions,
-): OperationSource<UploadTask, UploadTask> & TaskSearcher {
+): OperationSource<UploadTask, UploadTask> & TaskLister {
   const { cancel, taskIdOf = lastSegment } = options;
-  const list = new TaskList(client, options);
+  const taskList = new TaskList(client, options);
   return {
     readInitial: (operation) => readStarted(operation, taskIdOf),
     async read(names, context) {
       // Two names may stand for one task: `operations/x` and `x`.
       const taskIds = new Map(names.map((name) => [name, taskIdOf(name)]));
-      const finding = await list.find(new Set(taskIds.values()), context);
+      const finding = await taskList.find(new Set(taskIds.values()), context);
       const withoutKeys = keyRemover();
       return new Map([...taskIds].map(([name, id]) => [name, readingOf(name, id, finding, withoutKeys)]));
     },
-    search: (search, signal) => searchTaskList(client, options, search, signal),
+    list: (query, signal) => listTasks(client, options, query, signal),
     ...(cancel === undefined ? {} : { cancel }),
   };
 }
@@ -57,17 +57,18 @@ export function taskListSource(
 function readingOf(
   name: string,
   taskId: string,
-  { found, isWhole, hintInMs }: Finding,
+  { found, isWhole, retryAfterInMs }: Finding,
   withoutKeys: (task: TransferTask) => UploadTask,
-): Reading<UploadTask, UploadTask> {
+): PollResult<UploadTask, UploadTask> {
   const task = found.get(taskId);
-  if (task === undefined) return { status: "unreadable", error: new TaskNotListedError(name, isWhole), hintInMs };
-  const reading = readTask(task, withoutKeys);
-  return reading.status === "running" ? { ...reading, hintInMs } : reading;
+  if (task === undefined)
+    return { status: "poll-failed", error: new TaskNotListedError(name, isWhole), retryAfterInMs };
+  const result = readTask(task, withoutKeys);
+  return result.status === "running" ? { ...result, retryAfterInMs } : result;
 }
 
 /** The answer of the starting call holds no counters: of a task that is done already, only the id is known. */
-function readStarted(operation: unknown, taskIdOf: (name: string) => string): Reading<UploadTask, UploadTask> {
+function readStarted(operation: unknown, taskIdOf: (name: string) => string): PollResult<UploadTask, UploadTask> {
   const started = readOperation(operation);
   switch (started.status) {
     case "succeeded":
@@ -76,8 +77,8 @@ function readStarted(operation: unknown, taskIdOf: (name: string) => string): Re
     case "cancelled":
       return { status: started.status, error: started.error };
     case "running":
-      return { status: "running", hintInMs: started.hintInMs };
-    case "unreadable":
+      return { status: "running", retryAfterInMs: started.retryAfterInMs };
+    case "poll-failed":
       return started;
   }
 }

@@ -1,15 +1,16 @@
-import { type AidmpClient, isApiError, type SearchTasksRequest, type TransferTask } from "@aidmp/client";
-import { longestHint } from "../../reading/retry-delay.js";
+import { type AidmpClient, isApiError, type TransferTask } from "@aidmp/client";
+import type { SearchTasksRequest } from "@aidmp/client/types";
+import { longestRetryAfter } from "../../reading/retry-after.js";
 import type { ReadContext } from "../source.js";
 import { type ListedPage, listPage } from "./list-page.js";
-import { type Sweep, sweepTasks, type TaskPage } from "./sweep.js";
+import { type FoundTasks, scanForTasks, type TaskPage } from "./list-scan.js";
 import type { TaskListSourceOptions } from "./task-list-source.js";
 
-export interface Finding extends Pick<Sweep, "found"> {
+export interface Finding extends Pick<FoundTasks, "found"> {
   /** Whether the whole list was seen, twice, so that a task which was not found is not there. */
   readonly isWhole: boolean;
   /** The longest wait that the answers' Retry-After asked for. */
-  readonly hintInMs: number | undefined;
+  readonly retryAfterInMs: number | undefined;
 }
 
 type Lister = (pageNo: number, since: string | undefined) => Promise<TaskPage>;
@@ -30,20 +31,20 @@ export class TaskList {
   }
 
   async find(ids: ReadonlySet<string>, context: ReadContext): Promise<Finding> {
-    let hintInMs: number | undefined;
+    let retryAfterInMs: number | undefined;
     const list = this.#lister(context, (page) => {
-      hintInMs = longestHint(hintInMs, page.hintInMs);
+      retryAfterInMs = longestRetryAfter(retryAfterInMs, page.retryAfterInMs);
     });
     const since = this.#narrowestStart(ids);
-    const first = await this.#firstSweep(ids, list, since);
+    const first = await this.#firstScan(ids, list, since);
     this.#remember(first.found);
-    if (first.found.size === ids.size) return { found: first.found, isWhole: true, hintInMs };
+    if (first.found.size === ids.size) return { found: first.found, isWhole: true, retryAfterInMs };
 
     // Before a task is said to be gone, the list is read once more, without anything that could hide it. A task that was
     // passed over because another one went is found now.
     const missing = new Set([...ids].filter((id) => !first.found.has(id)));
     const { pageNoBase } = this.#options;
-    const second = await sweepTasks(missing, (pageNo) => list(pageNo, undefined), { pageNoBase, isRefusal });
+    const second = await scanForTasks(missing, (pageNo) => list(pageNo, undefined), { pageNoBase, isRejection });
     this.#remember(second.found);
     if (second.found.size > 0) {
       if (since !== undefined) this.#canNarrow = false;
@@ -52,23 +53,23 @@ export class TaskList {
     return {
       found: new Map([...first.found, ...second.found]),
       isWhole: first.isWhole && second.isWhole,
-      hintInMs,
+      retryAfterInMs,
     };
   }
 
-  async #firstSweep(ids: ReadonlySet<string>, list: Lister, since: string | undefined): Promise<Sweep> {
-    const options = { pageNoBase: this.#pageNoBase, isRefusal };
-    let sweep;
+  async #firstScan(ids: ReadonlySet<string>, list: Lister, since: string | undefined): Promise<FoundTasks> {
+    const options = { pageNoBase: this.#pageNoBase, isRejection };
+    let scan;
     try {
-      sweep = await sweepTasks(ids, (pageNo) => list(pageNo, since), options);
+      scan = await scanForTasks(ids, (pageNo) => list(pageNo, since), options);
     } catch (error) {
       // Without a start time the same request was served before: a service that refuses one must not end the wait.
-      if (since === undefined || !isRefusal(error)) throw error;
+      if (since === undefined || !isRejection(error)) throw error;
       this.#canNarrow = false;
-      sweep = await sweepTasks(ids, (pageNo) => list(pageNo, undefined), options);
+      scan = await scanForTasks(ids, (pageNo) => list(pageNo, undefined), options);
     }
-    this.#pageNoBase ??= sweep.pageNoBase;
-    return sweep;
+    this.#pageNoBase ??= scan.pageNoBase;
+    return scan;
   }
 
   #lister({ signal, permit }: ReadContext, onPage: (page: ListedPage) => void): Lister {
@@ -103,7 +104,7 @@ export class TaskList {
       // Unset times travel as "", null, or as the first day of the year 1.
       if (time > 0 && !this.#createTimes.has(id)) this.#createTimes.set(id, time);
     }
-    // The oldest go first. What is forgotten costs a wider sweep, nothing else.
+    // The oldest go first. What is forgotten costs a wider list scan, nothing else.
     for (const id of this.#createTimes.keys()) {
       if (this.#createTimes.size <= mostRemembered) break;
       this.#createTimes.delete(id);
@@ -111,7 +112,7 @@ export class TaskList {
   }
 }
 
-function isRefusal(error: unknown): boolean {
+function isRejection(error: unknown): boolean {
   return isApiError(error) && error.status === 400;
 }
 

@@ -1,4 +1,5 @@
-import type { TaskOssConfig, TransferTask } from "@aidmp/client";
+import type { TransferTask } from "@aidmp/client";
+import type { TaskOssConfig } from "@aidmp/client/types";
 
 /** A task as `task:list` describes it, without the keys of its object store, which the service sends along. */
 export type UploadTask = Readonly<Omit<TransferTask, "oss_config">> & {

@@ -1,5 +1,5 @@
-import { isSecretField, scrubber, secretsIn, type TransferTask } from "@aidmp/client";
-import { isRecord } from "../../reading/record.js";
+import type { TransferTask } from "@aidmp/client";
+import { isJsonObject, isSecretField, scrubber, secretsIn } from "@aidmp/client/internal";
 import type { UploadTask } from "./upload-task.js";
 
 /**
@@ -19,7 +19,7 @@ export function keyRemover(): (task: TransferTask) => UploadTask {
     removeKeys(task, scrub);
     if (store === null || store === undefined) return task;
     // What is not an object has no fields that could be told apart from its secrets.
-    if (!isRecord(store)) return { ...task, oss_config: null };
+    if (!isJsonObject(store)) return { ...task, oss_config: null };
     const { access_key: _accessKey, secret_key: _secretKey, ...config } = store;
     removeKeys(config, scrub);
     return { ...task, oss_config: config };
@@ -31,7 +31,7 @@ type Scrub = (text: string) => string;
 /** In place: the task was made from the response just read, and nobody else has seen it. */
 function removeKeys(parent: object, scrub: Scrub): void {
   for (const [field, value] of Object.entries(parent)) {
-    if (isSecretField(field) || (isStore(field) && !isRecord(value))) Reflect.deleteProperty(parent, field);
+    if (isSecretField(field) || (isStore(field) && !isJsonObject(value))) Reflect.deleteProperty(parent, field);
     else if (typeof value === "object" && value !== null) removeKeys(value, scrub);
     else if (typeof value === "string") Reflect.set(parent, field, scrub(value));
   }

@@ -1,0 +1,14 @@
+/**
+ * For the other packages of this project, and not public: what is here may change in any release.
+ */
+export { causeOf, messageInLocale } from "./errors/status-cause.js";
+export { isErrorNamed } from "./errors/aidmp-error.js";
+export { messageOf } from "./errors/message-of.js";
+export { rpcCodeName } from "./errors/rpc-code.js";
+export { isJsonObject } from "./json/plain-object.js";
+export { notify } from "./notify.js";
+export { scrubber } from "./redaction/scrub.js";
+export { isSecretField, secretsIn } from "./redaction/secret-fields.js";
+export { onAbort } from "./transport/abort-callbacks.js";
+export { wait } from "./transport/deadline.js";
+export { parseDuration, retryAfterOfHeaders, serverTimeInMs } from "./transport/retry-after.js";

@@ -1,0 +1,22 @@
+/** `@aidmp/client/types`: the schemas of the document, and the types of options and parts that seldom need a name. */
+export type * from "./generated/components.js";
+export type { OperationId, RpcCode } from "./generated/constants.js";
+export type { paths } from "./generated/schema.js";
+export type { HmacOptions } from "./auth/hmac.js";
+export type { TokenProvider } from "./auth/bearer.js";
+export type { OptionsFromEnv } from "./env.js";
+export type { PathOverrides } from "./request/path-overrides.js";
+export type { ResultStyleAnswer, Unwrapped } from "./unwrap.js";
+export type { StatusDetail } from "./errors/status.js";
+export type { StatusDetailTypes } from "./errors/status-details.js";
+export type { ConnectionErrorFields } from "./errors/connection-error.js";
+export type { TimeoutErrorFields } from "./errors/timeout-error.js";
+export type { ResponseErrorFields, ResponseErrorReason } from "./errors/response-error.js";
+export type {
+  ClockSkewEvent,
+  FailureEvent,
+  RequestEvent,
+  ResponseEvent,
+  RetryEvent,
+  TokenRefreshEvent,
+} from "./events.js";

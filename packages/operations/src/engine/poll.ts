@@ -1,0 +1,110 @@
+import type { PollResult } from "../reading/poll-result.js";
+import type { OperationSource } from "../sources/source.js";
+import { failedPoll, resultIn } from "../sources/source-result.js";
+import type { RateLimiter } from "./rate-limiter.js";
+import type { Timer, TimerQueue } from "./timers.js";
+
+/** What a poll needs of whoever starts it. */
+export interface PollHost<Metadata, Response> {
+  readonly timers: TimerQueue;
+  readonly limiter: RateLimiter;
+  finished(poll: Poll<Metadata, Response>, resultOf: (name: string) => PollResult<Metadata, Response>): void;
+  abandoned(poll: Poll<Metadata, Response>): void;
+}
+
+/**
+ * One read of a source under way: which operations it is for, how many requests it took, and the means to cut it short. It
+ * ends once: by its result, by its timeout, or when nobody needs it any more.
+ */
+export class Poll<Metadata, Response> implements Timer {
+  at = 0;
+  slot = -1;
+  readonly startedAt: number;
+  requests = 1;
+  readonly #host: PollHost<Metadata, Response>;
+  readonly #timeoutInMs: number;
+  readonly #controller = new AbortController();
+  #needed: number;
+  #isOver = false;
+  /** Requests that wait for a permit, and how to turn each away: a source may fetch several pages at a time. */
+  readonly #waiting = new Map<() => void, (reason: unknown) => void>();
+
+  /** @param needed how many waits it is for; several may be for one operation. */
+  constructor(host: PollHost<Metadata, Response>, needed: number, timeoutInMs: number) {
+    this.#host = host;
+    this.#needed = needed;
+    this.#timeoutInMs = timeoutInMs;
+    this.startedAt = host.timers.now();
+  }
+
+  start(source: OperationSource<Metadata, Response>, names: readonly string[]): void {
+    this.#host.timers.set(this, this.startedAt + this.#timeoutInMs);
+    const context = { signal: this.#controller.signal, permit: () => this.#permit() };
+    // In an async function, so that a source that throws at once is a failed poll like one that rejects.
+    const read = (async () => source.read(names, context))();
+    read.then(
+      (results) => this.#finish((name) => resultIn(results, name)),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  /** One of its waits needs no result any more; without the last, the request is cut short. */
+  release(): void {
+    this.#needed -= 1;
+    if (this.#needed > 0 || this.#isOver) return;
+    this.#end();
+    this.#controller.abort(new DOMException("Nobody waits for the result any more.", "AbortError"));
+    this.#host.abandoned(this);
+  }
+
+  /** It took too long. */
+  fire(): void {
+    const error = new DOMException(`The read was not answered within ${this.#timeoutInMs} ms.`, "TimeoutError");
+    this.#controller.abort(error);
+    this.#fail(error);
+  }
+
+  #permit(): Promise<void> {
+    const { timers, limiter } = this.#host;
+    const permit = new Promise<void>((resolve, reject) => {
+      if (this.#isOver) {
+        reject(this.#controller.signal.reason ?? new DOMException("The read is over.", "AbortError"));
+        return;
+      }
+      const grant = (): void => {
+        this.#waiting.delete(grant);
+        this.requests += 1;
+        // The timeout is for a request that hangs: the time spent waiting for a permit, or on earlier pages, does not count.
+        timers.set(this, timers.now() + this.#timeoutInMs);
+        resolve();
+      };
+      this.#waiting.set(grant, reject);
+      timers.clear(this);
+      limiter.take(grant);
+    });
+    // A source that gave up its read awaits no permit, and then nobody would handle the rejection.
+    permit.catch(() => undefined);
+    return permit;
+  }
+
+  #fail(error: unknown): void {
+    const result = failedPoll(error);
+    this.#finish(() => result);
+  }
+
+  #finish(resultOf: (name: string) => PollResult<Metadata, Response>): void {
+    if (this.#isOver) return;
+    this.#end();
+    this.#host.finished(this, resultOf);
+  }
+
+  /** A permit that is still waited for is for a request that nobody needs. */
+  #end(): void {
+    this.#isOver = true;
+    this.#host.timers.clear(this);
+    for (const [grant, reject] of this.#waiting) {
+      this.#host.limiter.forget(grant);
+      reject(new DOMException("The read is over.", "AbortError"));
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import type { FailedPollPolicy } from "../policy/failed-poll-policy.js";
+import type { OperationState, TerminalState } from "../reading/state.js";
+import type { Schedule } from "../schedule/schedule.js";
+import type { ResumeToken } from "../step/resume-token.js";
+import type { CancelRequest } from "./cancel-request.js";
+import type { Poll } from "./poll.js";
+import type { Timer } from "./timers.js";
+
+/** How a wait ended: with the operation's terminal state, and the error that it is thrown as, or before it. */
+export type Outcome<Metadata, Response> =
+  | { readonly state: TerminalState<Metadata, Response>; readonly error?: Error }
+  | { readonly state?: undefined; readonly error: unknown };
+
+/** Follows a wait. While it has none, nothing is asked of the service. */
+export interface WaitListener<Metadata, Response> {
+  /** The operation was polled and goes on. */
+  changed?(state: OperationState<Metadata, Response>): void;
+  ended(outcome: Outcome<Metadata, Response>): void;
+  /** The poller was closed. */
+  abandoned(reason: unknown): void;
+}
+
+/** What applies to one operation instead of the poller's own. */
+export interface Policies {
+  readonly schedule: Schedule | undefined;
+  readonly onFailedPoll: FailedPollPolicy | undefined;
+}
+
+/** The record of one wait: what is known of the operation, who listens, and when it is due. */
+export class Wait<Metadata, Response> implements Timer {
+  at = 0;
+  slot = -1;
+  resumeToken: ResumeToken;
+  state: OperationState<Metadata, Response> | undefined;
+  outcome: Outcome<Metadata, Response> | undefined;
+  /** The poll under way that it takes part in; `"due"` while it waits for one to start; `undefined` while it sleeps. */
+  poll: Poll<Metadata, Response> | "due" | undefined;
+  /** The service asked not to be polled before; 0 where it did not ask. */
+  notBefore: number;
+  cancelling: CancelRequest | undefined;
+  readonly policies: Policies | undefined;
+  readonly #onDue: (wait: Wait<Metadata, Response>, now: number) => void;
+  readonly #listeners = new Set<WaitListener<Metadata, Response>>();
+
+  constructor(
+    resumeToken: ResumeToken,
+    policies: Policies | undefined,
+    onDue: (wait: Wait<Metadata, Response>, now: number) => void,
+  ) {
+    this.resumeToken = resumeToken;
+    // A resume token does not say whether the service asked for its delay: it is kept to as though it had.
+    this.notBefore = resumeToken.nextPollAt ?? 0;
+    this.policies = policies;
+    this.#onDue = onDue;
+  }
+
+  get name(): string {
+    return this.resumeToken.name;
+  }
+
+  /** Whether somebody listens: only then is anything asked of the service. */
+  get isActive(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  /** From when on it may share a poll that others are due for: after half its delay, unless its last poll failed. */
+  get piggybackAt(): number {
+    const { nextPollAt, failedPolls } = this.resumeToken;
+    const dueAt = nextPollAt ?? this.notBefore;
+    const polledAt = failedPolls === 0 ? this.state?.readAt : undefined;
+    return Math.max(this.notBefore, polledAt === undefined ? dueAt : (polledAt + dueAt) / 2);
+  }
+
+  isPastDeadline(now: number): boolean {
+    const { deadlineAt } = this.resumeToken;
+    return deadlineAt !== null && now >= deadlineAt;
+  }
+
+  addListener(listener: WaitListener<Metadata, Response>): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Whether it was one. */
+  removeListener(listener: WaitListener<Metadata, Response>): boolean {
+    return this.#listeners.delete(listener);
+  }
+
+  change(state: OperationState<Metadata, Response>): void {
+    this.state = state;
+    for (const listener of this.#listeners) listener.changed?.(state);
+  }
+
+  end(outcome: Outcome<Metadata, Response>): void {
+    this.outcome = outcome;
+    if (outcome.state !== undefined) this.state = outcome.state;
+    for (const listener of this.#takeListeners()) listener.ended(outcome);
+  }
+
+  /** Ends the waiting, and nothing else: it can be taken up again. */
+  abandon(reason: unknown): void {
+    for (const listener of this.#takeListeners()) listener.abandoned(reason);
+  }
+
+  fire(now: number): void {
+    this.#onDue(this, now);
+  }
+
+  /** Listeners may come back while they are told. */
+  #takeListeners(): readonly WaitListener<Metadata, Response>[] {
+    const listeners = [...this.#listeners];
+    this.#listeners.clear();
+    return listeners;
+  }
+}

@@ -1,0 +1,11 @@
+import { AidmpError } from "@aidmp/client";
+import { isErrorNamed } from "@aidmp/client/internal";
+
+/** What a service answered is not a operation, or an operation's response is not of the type that was asked for. */
+export class MalformedOperationError extends AidmpError {
+  override readonly name: string = "MalformedOperationError";
+}
+
+export function isMalformedOperationError(value: unknown): value is MalformedOperationError {
+  return isErrorNamed(value, "MalformedOperationError");
+}

@@ -1,0 +1,22 @@
+import { detailsOfType } from "@aidmp/client";
+import { parseDuration } from "@aidmp/client/internal";
+import type { OperationStatus } from "./poll-result.js";
+
+/** What a Status asks to wait by `google.rpc.RetryInfo`, in milliseconds; `undefined` where it asks for nothing. */
+export function retryAfterOfStatus(status: OperationStatus | undefined): number | undefined {
+  const infos = detailsOfType(status?.details ?? [], "google.rpc.RetryInfo");
+  return longestRetryAfter(...infos.map((info) => parseDuration(info.retry_delay)));
+}
+
+/** A response may ask in two ways, and a list scan has a response for each page: whoever honours the longest honours all. */
+export function longestRetryAfter(...delays: readonly (number | undefined)[]): number | undefined {
+  // What is not a number above 0 asks for nothing; Math.max would let one NaN swallow the others.
+  const given = delays.filter((delay) => delay !== undefined).filter((delay) => delay > 0);
+  return given.length === 0 ? undefined : Math.max(...given);
+}
+
+/** What an error carries of a Retry-After or a RetryInfo, as `ApiError` does; any source's errors may. */
+export function retryAfterOfError(error: unknown): number | undefined {
+  const hasDelay = typeof error === "object" && error !== null && "retryAfterInMs" in error;
+  return hasDelay && typeof error.retryAfterInMs === "number" ? error.retryAfterInMs : undefined;
+}

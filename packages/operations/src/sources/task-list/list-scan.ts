@@ -1,0 +1,123 @@
+import type { TransferTask } from "@aidmp/client";
+
+/** One page of the task list. */
+export interface TaskPage {
+  readonly tasks: readonly TransferTask[];
+  /** How many tasks match on all pages; `undefined` where the service does not say. */
+  readonly total: number | undefined;
+}
+
+export interface ScannedPage {
+  /** Those that no page before had. */
+  readonly tasks: readonly TransferTask[];
+  /** The number of the first page, as far as the scan has shown it. */
+  readonly pageNoBase: 0 | 1 | undefined;
+  /** Set on the last page, and only where every task that matches was seen, as far as one scan can tell. */
+  readonly isWhole: boolean;
+}
+
+export interface ListScanOptions {
+  /** The number of the first page, where it is known. */
+  readonly pageNoBase: 0 | 1 | undefined;
+  /** Whether an error says that page 0 does not exist, as a service that counts from 1 may answer. */
+  readonly isRejection: (error: unknown) => boolean;
+}
+
+/** A million tasks in pages of 100. A list that still brings new tasks then is not a list. */
+const mostPages = 10_000;
+
+/**
+ * Reads the list page by page to its end.
+ *
+ * The page that documents the list gives 0 as the default of `page_no` and uses 1 in its example. So a first scan begins at
+ * 0 and goes on to 1: a service that counts from 0 loses nothing, and one that counts from 1 rejects page 0, leaves it
+ * empty, or repeats page 1. At most one request is spent on finding out, once.
+ *
+ * The end is a page without new items. What the service says of the `total` is not enough: it may be the number of tasks on
+ * the page. But a total that is higher than what was seen, or has changed, says that something was missed.
+ *
+ * Tasks that appear during the scan push others onto the next page: they are seen twice, which does no harm. Tasks that go
+ * pull others onto the page before: they are missed.
+ */
+export async function* scanPages(
+  list: (pageNo: number) => Promise<TaskPage>,
+  { pageNoBase: knownBase, isRejection }: ListScanOptions,
+): AsyncGenerator<ScannedPage, void, undefined> {
+  const seen = new Set<string>();
+  const totals = new Set<number>();
+  let pageNoBase = knownBase;
+  let pagesWithoutNew = 0;
+  const firstPageNo = knownBase ?? 0;
+  for (let pageNo = firstPageNo; pageNo < firstPageNo + mostPages; pageNo += 1) {
+    const mayBeRejected = pageNo === 0 && knownBase === undefined;
+    const page = mayBeRejected ? await pageZero(list, isRejection) : await list(pageNo);
+    if (page === "rejected") {
+      pageNoBase = 1;
+      continue;
+    }
+    const { tasks, total } = page;
+    const seenBefore = seen.size;
+    const newTasks = tasks.filter(({ id }) => !seen.has(id ?? "") && seen.add(id ?? ""));
+    if (pageNo === 1) pageNoBase ??= baseShownBy(tasks.length, newTasks.length, seenBefore);
+    // An empty page before the first or past the last may claim an empty list.
+    if (total !== undefined && (total > 0 || tasks.length > 0)) totals.add(total);
+
+    // Page 0 of a service that counts from 1 may be empty without being the end.
+    const isBeforeFirst = pageNo === 0 && pageNoBase === undefined && newTasks.length === 0;
+    pagesWithoutNew = newTasks.length === 0 && !isBeforeFirst ? pagesWithoutNew + 1 : 0;
+    // A full page without new items may have been pushed back by new tasks. A second one in a row is the end, or a service
+    // that ignores the number.
+    const isLast = pagesWithoutNew === 2 || (pagesWithoutNew === 1 && tasks.length === 0);
+    yield { tasks: newTasks, pageNoBase, isWhole: isLast && isWhole(totals, seen.size, tasks.length === 0) };
+    if (isLast) return;
+  }
+}
+
+/** What a scan for some tasks found. */
+export interface FoundTasks {
+  readonly found: ReadonlyMap<string, TransferTask>;
+  /** Whether every task that matches was seen: only then may a missing one be gone. */
+  readonly isWhole: boolean;
+  readonly pageNoBase: 0 | 1 | undefined;
+}
+
+/** Reads the list until every task of `ids` was seen, or to its end. */
+export async function scanForTasks(
+  ids: ReadonlySet<string>,
+  list: (pageNo: number) => Promise<TaskPage>,
+  options: ListScanOptions,
+): Promise<FoundTasks> {
+  const found = new Map<string, TransferTask>();
+  let last: ScannedPage | undefined;
+  for await (const page of scanPages(list, options)) {
+    for (const task of page.tasks) if (task.id && ids.has(task.id)) found.set(task.id, task);
+    if (found.size === ids.size) return { found, isWhole: true, pageNoBase: page.pageNoBase };
+    last = page;
+  }
+  return { found, isWhole: last?.isWhole ?? false, pageNoBase: last?.pageNoBase };
+}
+
+/** Page 1 is the second page where all of it is new, and the first where nothing is; between, the list has moved. */
+function baseShownBy(length: number, newItems: number, seenBefore: number): 0 | 1 | undefined {
+  if (length === 0) return undefined;
+  if (seenBefore === 0 || newItems === 0) return 1;
+  return newItems === length ? 0 : undefined;
+}
+
+/** Without an empty page or a total, nothing says where the list ends; a total that changed says that the list did. */
+function isWhole(totals: ReadonlySet<number>, seen: number, endsEmpty: boolean): boolean {
+  const [total] = totals;
+  return total === undefined ? endsEmpty : totals.size === 1 && seen >= total;
+}
+
+async function pageZero(
+  list: (pageNo: number) => Promise<TaskPage>,
+  isRejection: ListScanOptions["isRejection"],
+): Promise<TaskPage | "rejected"> {
+  try {
+    return await list(0);
+  } catch (error) {
+    if (isRejection(error)) return "rejected";
+    throw error;
+  }
+}

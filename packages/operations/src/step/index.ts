@@ -1,0 +1,3 @@
+/** `@aidmp/operations/step`: the state machine by itself, for queues and workflow engines. */
+export { begin, step, type BeginEnvironment, type Next, type Step, type StepEnvironment } from "./step.js";
+export { parseResumeToken, startResumeToken, type ResumeToken, type StartOptions } from "./resume-token.js";
