@@ -12,6 +12,7 @@ import {
   type ScriptedLifecycle,
 } from "@aidmp/emulator";
 import * as operations from "@aidmp/operations";
+import { transient } from "@aidmp/operations/policies";
 import { listenOnLoopback } from "@aidmp/test-support/loopback";
 import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -280,7 +281,7 @@ describe("the tables of errors.md", () => {
         create: yes.has(create ?? ""),
       });
       const failure = { error: undefined, code: Number(code), attempt: 1, failingForInMs: 0, elapsedInMs: 0 };
-      expect({ name, wait: operations.transient()(failure) === "continue" }).toEqual({
+      expect({ name, wait: transient()(failure) === "continue" }).toEqual({
         name,
         wait: yes.has(wait ?? ""),
       });

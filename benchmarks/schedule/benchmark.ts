@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
-import { scenarios, type ScenarioName } from "../../packages/operations/test/schedule/scenarios.js";
-import { type Contestant, measure } from "../../packages/operations/test/schedule/simulator.js";
+import { scenarios, type ScenarioName } from "../../packages/operations/test/support/scenarios.js";
+import { type Contestant, measure } from "../../packages/operations/test/support/simulator.js";
 import { squareRoot } from "../../packages/operations/src/schedule/square-root.js";
 import type { Benchmark, Cell, Table, Target } from "../harness/benchmark.js";
 import { docsDirectory } from "../harness/document.js";

@@ -2,8 +2,8 @@ import { init, use } from "echarts/core";
 import { LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TitleComponent } from "echarts/components";
 import { SVGRenderer } from "echarts/renderers";
-import { type ScenarioName, scenarios } from "../../packages/operations/test/schedule/scenarios.js";
-import { type Contestant, logSpaced, measure } from "../../packages/operations/test/schedule/simulator.js";
+import { type ScenarioName, scenarios } from "../../packages/operations/test/support/scenarios.js";
+import { type Contestant, logSpaced, measure } from "../../packages/operations/test/support/simulator.js";
 import { ours, peers } from "./contestants.js";
 
 const width = 960;

@@ -1,6 +1,6 @@
 import type { Schedule } from "../../packages/operations/src/schedule/schedule.js";
 import { squareRoot } from "../../packages/operations/src/schedule/square-root.js";
-import type { Contestant } from "../../packages/operations/test/schedule/simulator.js";
+import type { Contestant } from "../../packages/operations/test/support/simulator.js";
 
 /** Our answer to the create call is the first reading, so there is no look at time zero. */
 export const ours: Contestant = { name: "@aidmp/operations", schedule: squareRoot(), looksAtOnce: false };

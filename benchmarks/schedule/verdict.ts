@@ -4,14 +4,14 @@ import {
   type ScenarioName,
   timedLie,
   timedLieSwitches,
-} from "../../packages/operations/test/schedule/scenarios.js";
+} from "../../packages/operations/test/support/scenarios.js";
 import {
   type Contestant,
   herdPeak,
   logSpaced,
   type Measurement,
   measure,
-} from "../../packages/operations/test/schedule/simulator.js";
+} from "../../packages/operations/test/support/simulator.js";
 
 /** A bound of the guarantee, and whether it held. */
 export interface Verdict {

@@ -19,8 +19,10 @@ export interface Size {
 /** Minified bytes of a program by the folder that they come from, the most first; the packages' sources instead of their files. */
 export async function partsOf(code: string): Promise<readonly (readonly [folder: string, bytes: number])[]> {
   const { metafile } = await bundle(code, "browser", {
-    "@aidmp/client": sourceOf("client"),
-    "@aidmp/operations": sourceOf("operations"),
+    "@aidmp/client/internal": sourceOf("client/src/internal.ts"),
+    "@aidmp/client": sourceOf("client/src/index.ts"),
+    "@aidmp/operations/step": sourceOf("operations/src/step/index.ts"),
+    "@aidmp/operations": sourceOf("operations/src/index.ts"),
   });
   const parts = new Map<string, number>();
   for (const { inputs } of Object.values(metafile.outputs)) {
@@ -32,8 +34,8 @@ export async function partsOf(code: string): Promise<readonly (readonly [folder:
   return [...parts].sort(([, a], [, b]) => b - a);
 }
 
-function sourceOf(name: string): string {
-  return fileURLToPath(new URL(`../../packages/${name}/src/index.ts`, import.meta.url));
+function sourceOf(file: string): string {
+  return fileURLToPath(new URL(`../../packages/${file}`, import.meta.url));
 }
 
 function folderOf(path: string): string {

@@ -42,17 +42,17 @@ export const entries = {
   },
   "step-and-source": {
     label: "@aidmp/operations: `step` and `taskListSource`, without a poller (added to that client)",
-    code: 'export { step, taskListSource } from "@aidmp/operations";',
+    code: 'export { step } from "@aidmp/operations/step"; export { taskListSource } from "@aidmp/operations";',
     beside: client,
   },
   step: {
     label: "@aidmp/operations: `step` (added to that client)",
-    code: 'export { step } from "@aidmp/operations";',
+    code: 'export { step } from "@aidmp/operations/step";',
     beside: client,
   },
   "step-alone": {
     label: "@aidmp/operations: `step` alone, with what it takes of the client",
-    code: 'export { step } from "@aidmp/operations";',
+    code: 'export { step } from "@aidmp/operations/step";',
   },
   both: {
     label: "@aidmp/client and @aidmp/operations: create, then wait",

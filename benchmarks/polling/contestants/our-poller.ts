@@ -1,4 +1,5 @@
-import { createPoller, type OperationSource, type Reading } from "@aidmp/operations";
+import { createPoller, type OperationSource } from "@aidmp/operations";
+import type { PollResult } from "@aidmp/operations/sources";
 import { fixed } from "@aidmp/operations/schedules";
 import type { Result, Service } from "../service.js";
 import { inOrder, resultOf } from "./contestant.js";
