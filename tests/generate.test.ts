@@ -11,6 +11,8 @@ const generated = [
   "packages/client/src/generated/components.ts",
   "packages/client/src/generated/constants.ts",
   "packages/client/src/generated/operations.ts",
+  "packages/emulator/src/generated/schema.ts",
+  "packages/emulator/src/generated/constants.ts",
   "packages/emulator/openapi.json",
 ];
 
@@ -23,7 +25,13 @@ describe("npm run generate", () => {
 
   beforeAll(async () => {
     copy = await mkdtemp(join(tmpdir(), "aidmp-generate-"));
-    for (const part of ["openapi", "redocly.yaml", "packages/emulator/openapi.json", "packages/client/src/generated"]) {
+    for (const part of [
+      "openapi",
+      "redocly.yaml",
+      "packages/emulator/openapi.json",
+      "packages/emulator/src/generated",
+      "packages/client/src/generated",
+    ]) {
       await cp(join(repository, part), join(copy, part), { recursive: true });
     }
   });

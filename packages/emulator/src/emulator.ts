@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { systemClock } from "./clock.js";
+import { systemClock } from "./time/clock.js";
 import { openDataDirectory, type DataDirectory } from "./data-directory.js";
 import { createEventEmitter } from "./events.js";
 import { exposureOf, type Exposure } from "./exposure.js";

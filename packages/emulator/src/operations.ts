@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
-import type { Clock } from "./clock.js";
-import { RpcError } from "./http/rpc-status.js";
+import type { Clock } from "./time/clock.js";
+import { RpcError } from "./rpc/status.js";
 import { compileScript, type Script, type ScriptInput } from "./script/script.js";
 import type { Lifecycle } from "./script/lifecycle.js";
-import type { CreateRequest } from "./tasks/create-request.js";
 import { queryTasks, type PageRules, type SearchRequest } from "./tasks/task-query.js";
 import { hasEnded } from "./tasks/task-state.js";
 import type { TaskStore } from "./tasks/task-store.js";
-import { viewOf, type Task } from "./tasks/task.js";
+import { viewOf, type CreateRequest, type Task } from "./tasks/task.js";
 import { startedView } from "./tasks/task-view.js";
 import { operationOnWire, taskOnWire } from "./tasks/wire.js";
 import { planTransfer } from "./transfer/transfer-plan.js";

@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.js";
+import type { Clock } from "./time/clock.js";
 import type { EmitEvent } from "./events.js";
 import type { Faults } from "./faults/choose-fault.js";
 import type { Credentials } from "./http/authentication.js";

@@ -1,7 +1,7 @@
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { startEmulator, taskStates, type Emulator, type EmulatorOptions } from "../src/index.js";
+import { startEmulator, TaskState, type Emulator, type EmulatorOptions } from "../src/index.js";
 import { call, createPath, operationPath, reasonOf, untilEnded, type WireTask } from "./call.js";
 import { startScriptedS3, type ScriptedS3, type ScriptedS3Options } from "./scripted-s3.js";
 
@@ -27,7 +27,7 @@ async function copyFrom(s3Options: Partial<ScriptedS3Options>, options: Emulator
 
 /** How often the store was asked for a page, and that nothing came of it. */
 async function pagesOf({ task, s3 }: Ended): Promise<number> {
-  expect(task.task_state).toBe(taskStates.ERROR);
+  expect(task.task_state).toBe(TaskState.ERROR);
   await expect(access(emulator.filesOf(branch))).rejects.toThrow("ENOENT");
   expect(s3.requests.filter((line) => line.startsWith("GET /bucket/d/"))).toEqual([]);
   return s3.requests.filter((line) => line.startsWith("GET /bucket")).length;
@@ -47,7 +47,7 @@ describe("an object's body that goes on beyond its listed size", () => {
         more();
       },
     });
-    expect([task.task_state, reason]).toEqual([taskStates.ERROR, "SOURCE_OBJECT_CHANGED"]);
+    expect([task.task_state, reason]).toEqual([TaskState.ERROR, "SOURCE_OBJECT_CHANGED"]);
     expect(task.err_msg).toMatch(/"d\/endless" changed .*10 bytes were listed, \d+ had arrived when it was cut off/);
     expect(task["succeed_file_size"]).toBe("0");
     // What the sockets of both sides hold, and not what a disk does.
@@ -151,7 +151,7 @@ describe("a listing that says there is more, but not where", () => {
         else send({ keys: after === "d/b" ? ["d/c"] : [] });
       },
     });
-    expect(task).toMatchObject({ task_state: taskStates.FINISHED, succeed_file_count: "3" });
+    expect(task).toMatchObject({ task_state: TaskState.FINISHED, succeed_file_count: "3" });
     expect(s3.requests.filter((line) => line === "GET /bucket/d/c")).toHaveLength(1);
   });
 
@@ -170,7 +170,7 @@ describe("a listing in several pages", () => {
   it.each([1, 7, 42, 43])("is copied whole, with %i keys in a page", async (pageSize) => {
     const objects = Object.fromEntries(Array.from({ length: 43 }, (_, index) => [`d/${index}`, `body ${index}`]));
     const { task } = await copyFrom({ objects, pageSize });
-    expect(task).toMatchObject({ task_state: taskStates.FINISHED, succeed_file_count: "43" });
+    expect(task).toMatchObject({ task_state: TaskState.FINISHED, succeed_file_count: "43" });
     expect(task.files.length).toBeLessThanOrEqual(20);
     for (let index = 0; index < 43; index++) {
       expect(await readFile(join(emulator.filesOf(branch), String(index)), "utf8")).toBe(`body ${index}`);

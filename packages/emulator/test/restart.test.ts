@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createVirtualClock } from "@aidmp/test-support/virtual-clock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startEmulator, taskStates, type Emulator, type EmulatorOptions } from "../src/index.js";
+import { startEmulator, TaskState, type Emulator, type EmulatorOptions } from "../src/index.js";
 import { call, createPath, operationPath, searchPath, signed, untilEnded } from "./call.js";
 import { startScriptedS3, type ScriptedS3 } from "./scripted-s3.js";
 
@@ -66,7 +66,7 @@ describe("after a restart", () => {
 
     await using second = await start();
     expect(await untilEnded(second, name)).toMatchObject({
-      task_state: taskStates.FINISHED,
+      task_state: TaskState.FINISHED,
       succeed_file_count: "2",
       succeed_file_size: "4",
     });
@@ -80,13 +80,13 @@ describe("after a restart", () => {
     });
     const first = await start();
     const { name } = (await call(first, createPath, requestFor(s3))).body;
-    while (first.tasks()[0]?.state !== taskStates.RUNNING) await delay(5);
+    while (first.tasks()[0]?.state !== TaskState.RUNNING) await delay(5);
     await first.close();
     await s3[Symbol.asyncDispose]();
 
     await using second = await start();
     expect(await untilEnded(second, name)).toMatchObject({
-      task_state: taskStates.ERROR,
+      task_state: TaskState.ERROR,
       err_msg: expect.stringContaining("ECONNREFUSED"),
     });
   });
@@ -132,14 +132,14 @@ describe("an emulator that was killed", () => {
     await untilEnded(first, (await call(first, createPath, requestFor(s3))).body.name);
     objects["d/stuck"] = "stuck";
     const { name } = (await call(first, createPath, { ...requestFor(s3), commit_id: "c2" })).body;
-    while (first.tasks().at(-1)?.state !== taskStates.RUNNING) await delay(5);
+    while (first.tasks().at(-1)?.state !== TaskState.RUNNING) await delay(5);
     await first.close();
     await s3[Symbol.asyncDispose]();
     const files = first.filesOf(branch);
     await rename(files, join(files, "..", "files.previous"));
 
     await using second = await start();
-    expect((await untilEnded(second, name)).task_state).toBe(taskStates.ERROR);
+    expect((await untilEnded(second, name)).task_state).toBe(TaskState.ERROR);
     expect(await readdir(files)).toEqual(["a"]);
   });
 

@@ -1,7 +1,7 @@
 import { createVirtualClock, type VirtualClock } from "@aidmp/test-support/virtual-clock";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startEmulator, taskStates, type Emulator, type Script } from "../src/index.js";
+import { startEmulator, TaskState, type Emulator, type Script } from "../src/index.js";
 import { createOperations } from "../src/operations.js";
 import { scriptedView } from "../src/script/lifecycle.js";
 import { compileScript } from "../src/script/script.js";
@@ -102,7 +102,7 @@ describe("a scripted task", () => {
       { afterInMs: 10, state: 4711 },
     ]);
     const { name } = await create(running);
-    expect((await operationAfter(running, name, 5)).metadata["task_state"]).toBe(taskStates.REVIEW);
+    expect((await operationAfter(running, name, 5)).metadata["task_state"]).toBe(TaskState.REVIEW);
     const later = await operationAfter(running, name, 86_400_000);
     expect([later.done, later.metadata["task_state"]]).toEqual([false, 4711]);
   });
@@ -225,7 +225,7 @@ describe("any script, at any time", () => {
             });
             const { error, ...facts } = view;
             expect(hasEnded(view.state)).toBe(view.finishedAt !== null);
-            expect(error !== null).toBe(hasEnded(view.state) && view.state !== taskStates.FINISHED);
+            expect(error !== null).toBe(hasEnded(view.state) && view.state !== TaskState.FINISHED);
             expect(facts).toEqual(ended ?? facts);
             if (hasEnded(view.state)) ended = facts;
           }

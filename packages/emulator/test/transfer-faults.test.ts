@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startEmulator, taskStates, type Emulator } from "../src/index.js";
+import { startEmulator, TaskState, type Emulator } from "../src/index.js";
 import { call, createPath, operationPath, reasonOf, untilEnded, type WireTask } from "./call.js";
 import { sendError, startScriptedS3, type ScriptedS3 } from "./scripted-s3.js";
 import { createSelfSignedCertificate } from "./self-signed.js";
@@ -47,7 +47,7 @@ describe("an object store that misbehaves", () => {
   it("refuses the secret key: the task says that a key is wrong, without showing one", async () => {
     await using s3 = await startScriptedS3({ objects: {}, refuseWith: { status: 403, code: "SignatureDoesNotMatch" } });
     const task = await upload(requestFor(s3, { secret_key: "canary-secret-key" }));
-    expect(task.task_state).toBe(taskStates.ERROR);
+    expect(task.task_state).toBe(TaskState.ERROR);
     expect(task.err_msg).toMatch(/refused access_key or secret_key.*SignatureDoesNotMatch/);
     expect(task.err_msg).not.toContain("canary");
   });
@@ -59,9 +59,9 @@ describe("an object store that misbehaves", () => {
     });
     const id = await create(requestFor(s3));
     const task = await untilEnded(emulator, id);
-    expect(task).toMatchObject({ task_state: taskStates.ERROR, failed_file_count: "1", failed_file_size: "1" });
+    expect(task).toMatchObject({ task_state: TaskState.ERROR, failed_file_count: "1", failed_file_size: "1" });
     expect(task.err_msg).toContain('"d/gone" vanished');
-    expect(task.files).toContainEqual({ path: "gone", state: taskStates.ERROR, err: 5, size: "1" });
+    expect(task.files).toContainEqual({ path: "gone", state: TaskState.ERROR, err: 5, size: "1" });
     expect(reasonOf((await call(emulator, operationPath(id))).body.error)).toBe("SOURCE_OBJECT_VANISHED");
     expect(await filesInBranch()).toEqual([]);
   });
@@ -87,7 +87,7 @@ describe("an object store that misbehaves", () => {
       },
     });
     const task = await upload(requestFor(s3));
-    expect(task).toMatchObject({ task_state: taskStates.FINISHED, succeed_file_size: "10", succeed_file_count: "1" });
+    expect(task).toMatchObject({ task_state: TaskState.FINISHED, succeed_file_size: "10", succeed_file_count: "1" });
     expect(await readFile(join(emulator.filesOf(branch), "a"), "utf8")).toBe("0123456789");
   });
 
@@ -108,7 +108,7 @@ describe("an object store that misbehaves", () => {
     const name = "n".repeat(300);
     await using s3 = await startScriptedS3({ objects: { [`d/${name}`]: "a" } });
     const task = await upload(requestFor(s3));
-    expect(task.task_state).toBe(taskStates.ERROR);
+    expect(task.task_state).toBe(TaskState.ERROR);
     expect(task.err_msg).toBe(
       `Disk error ENAMETOOLONG while creating the file "${name}" in the emulator's data directory.`,
     );
@@ -122,7 +122,7 @@ describe("an object store that misbehaves", () => {
       onGet: (_key, response, body) => setTimeout(() => response.end(body), 5),
     });
     const ids = await Promise.all([create(requestFor(s3)), create(requestFor(s3))]);
-    for (const id of ids) expect((await untilEnded(emulator, id)).task_state).toBe(taskStates.FINISHED);
+    for (const id of ids) expect((await untilEnded(emulator, id)).task_state).toBe(TaskState.FINISHED);
     expect(s3.mostAtOnce).toBe(3);
   });
 });
@@ -133,14 +133,14 @@ describe("https with a certificate that nobody vouches for", () => {
   it("is refused by default", async () => {
     await using s3 = await startScriptedS3({ objects: { "d/a": "a" }, tls });
     const task = await upload(requestFor(s3, { disable_ssl: false }));
-    expect(task.task_state).toBe(taskStates.ERROR);
+    expect(task.task_state).toBe(TaskState.ERROR);
     expect(task.err_msg).toMatch(/self-signed certificate/);
   });
 
   it("is accepted with insecure_skip_verify", async () => {
     await using s3 = await startScriptedS3({ objects: { "d/a": "a" }, tls });
     const task = await upload(requestFor(s3, { disable_ssl: false, insecure_skip_verify: true }));
-    expect(task).toMatchObject({ task_state: taskStates.FINISHED, err_msg: "" });
+    expect(task).toMatchObject({ task_state: TaskState.FINISHED, err_msg: "" });
   });
 });
 
@@ -159,7 +159,7 @@ describe("progress", () => {
     const id = await create(requestFor(s3));
     const half = await untilProgress(100_000);
     expect(half).toMatchObject({
-      state: taskStates.RUNNING,
+      state: TaskState.RUNNING,
       progress: { totalFileSize: 200_000, succeedFileCount: 0 },
     });
     const { body: operation } = await call(emulator, operationPath(id));
@@ -224,7 +224,7 @@ describe("a path that climbs out is refused", () => {
       await using s3 = await startScriptedS3({ objects: { [`d/${key}`]: "evil", "d/good": "good" } });
       const id = await create(requestFor(s3));
       const task = await untilEnded(emulator, id);
-      expect(task.task_state).toBe(taskStates.ERROR);
+      expect(task.task_state).toBe(TaskState.ERROR);
       expect(task.err_msg).toContain("cannot become a file of the branch");
       expect(reasonOf((await call(emulator, operationPath(id))).body.error)).toBe("UNSAFE_PATH");
       expect(s3.requests.filter((line) => line.startsWith("GET /bucket/d/"))).toEqual([]);
@@ -247,7 +247,7 @@ describe("a path that climbs out is refused", () => {
     await using s3 = await startScriptedS3({
       objects: { "d/%2e%2e": "1", "d/...": "2", "d/.hidden": "3", "d/a%2Fb": "4" },
     });
-    expect((await upload(requestFor(s3))).task_state).toBe(taskStates.FINISHED);
+    expect((await upload(requestFor(s3))).task_state).toBe(TaskState.FINISHED);
     expect((await filesInBranch()).sort()).toEqual(["%2e%2e", "...", ".hidden", "a%2Fb"]);
   });
 });
@@ -271,7 +271,7 @@ describe("a symbolic link in the data directory is not followed", () => {
       await symlink(outside, link);
       await using s3 = await startScriptedS3({ objects: { "d/sub/a": "a" } });
       const task = await upload(requestFor(s3));
-      expect(task.task_state).toBe(taskStates.ERROR);
+      expect(task.task_state).toBe(TaskState.ERROR);
       expect(task.err_msg).toMatch(/symbolic link|both a file and a folder/);
       expect(await readdir(outside)).toEqual(["mine"]);
       await rm(outside, { recursive: true });

@@ -3,7 +3,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startEmulator, taskStates, type CommitManifest, type Emulator, type EmulatorEvent } from "../src/index.js";
+import { startEmulator, TaskState, type CommitManifest, type Emulator, type EmulatorEvent } from "../src/index.js";
 import { call, createPath, operationPath, reasonOf, throwOnFailure, untilEnded } from "./call.js";
 
 const branch = { dataSpaceId: "space", repoId: "repo", branchId: "main" };
@@ -81,7 +81,7 @@ describe("a transfer", () => {
       commit_msg: "first",
     });
     expect(task).toMatchObject({
-      task_state: taskStates.FINISHED,
+      task_state: TaskState.FINISHED,
       err_msg: "",
       total_file_count: "4",
       total_file_size: "16",
@@ -118,7 +118,7 @@ describe("a transfer", () => {
 
   it("takes an empty source path as the whole bucket", async () => {
     const { task } = await upload({ source_path: "" });
-    expect(task).toMatchObject({ task_state: taskStates.FINISHED, total_file_count: "7" });
+    expect(task).toMatchObject({ task_state: TaskState.FINISHED, total_file_count: "7" });
   });
 
   it("adds to a branch and replaces what has the same path", async () => {
@@ -150,7 +150,7 @@ describe("a transfer", () => {
       bucket_name: "no-such",
       oss_endpoint: "no-such",
     });
-    expect(task).toMatchObject({ task_state: taskStates.FINISHED, err_msg: "" });
+    expect(task).toMatchObject({ task_state: TaskState.FINISHED, err_msg: "" });
   });
 });
 
@@ -176,7 +176,7 @@ describe("a transfer that cannot succeed ends in ERROR, says why, and leaves no 
 
   it.each(Object.entries(cases))("%s", async (_name, [changes, source_path, reason, message]) => {
     const { id, task } = await upload({ source_path, oss_config: ossConfig(changes) });
-    expect(task.task_state).toBe(taskStates.ERROR);
+    expect(task.task_state).toBe(TaskState.ERROR);
     expect(task.err_msg).toMatch(message);
     expect(task.err_msg).not.toContain(emulator.dataDirectory);
     const { body } = await call(emulator, operationPath(id));

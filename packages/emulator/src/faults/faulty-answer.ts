@@ -1,5 +1,6 @@
-import { codeNameOfHttpStatus, errorAnswer, htmlAnswer, type Answer } from "../http/answer.js";
-import { RpcError } from "../http/rpc-status.js";
+import { codeNameOfHttpStatus } from "../rpc/codes.js";
+import { errorAnswer, htmlAnswer, type Answer } from "../http/answer.js";
+import { RpcError } from "../rpc/status.js";
 import type { Fault } from "./fault.js";
 
 /** Whether the request has its effect in spite of the fault. */

@@ -1,7 +1,7 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import type { Clock } from "../clock.js";
-import { RpcError } from "./rpc-status.js";
+import type { Clock } from "../time/clock.js";
+import { RpcError } from "../rpc/status.js";
 
 export interface Credentials {
   readonly accessKey: string;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { invalidArgument, RpcError } from "./rpc-status.js";
+import { invalidArgument, RpcError } from "../rpc/status.js";
 
 export interface BodyLimits {
   readonly maxBodyInBytes: number;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { sleep, type Clock } from "../clock.js";
+import { sleep, type Clock } from "../time/clock.js";
 import type { Fault } from "../faults/fault.js";
 import { keptBytes } from "../faults/faulty-answer.js";
 import type { Answer } from "./answer.js";

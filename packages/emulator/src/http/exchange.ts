@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { sleep, type Clock } from "../clock.js";
+import { sleep, type Clock } from "../time/clock.js";
 import type { EmitEvent } from "../events.js";
 import type { ChooseFault } from "../faults/choose-fault.js";
 import type { Fault } from "../faults/fault.js";
@@ -11,7 +11,7 @@ import { ClientGoneError, readJsonBody, type BodyLimits } from "./body.js";
 import { deliver, reset } from "./delivery.js";
 import type { CheckHost } from "./host-check.js";
 import { parseRequestTarget } from "./request-target.js";
-import { createStatus, RpcError } from "./rpc-status.js";
+import { createStatus, RpcError } from "../rpc/status.js";
 import { decodeParameters, type Route, type Router } from "./router.js";
 import type { DocumentValidator } from "./validation.js";
 

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { isLoopback, parseAuthority, parseHost, type Host } from "./host.js";
 import { parseRequestTarget } from "./request-target.js";
-import { invalidArgument, RpcError } from "./rpc-status.js";
+import { invalidArgument, RpcError } from "../rpc/status.js";
 
 export interface HostRules {
   /** What the emulator listens on. */

@@ -2,7 +2,7 @@ import { createServer, STATUS_CODES, type IncomingMessage, type Server, type Ser
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { errorAnswer } from "./answer.js";
-import { RpcError, type StatusFacts } from "./rpc-status.js";
+import { RpcError, type StatusFacts } from "../rpc/status.js";
 
 export interface HttpServerOptions {
   readonly host: string;

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import ajvFormats from "ajv-formats";
 import type { ApiDocument, OperationObject, PathItem } from "./document.js";
-import { invalidArgument } from "./rpc-status.js";
+import { invalidArgument } from "../rpc/status.js";
 
 /** Checks requests and answers against the document. Every schema is compiled once, at start. */
 export interface DocumentValidator {

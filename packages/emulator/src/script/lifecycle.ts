@@ -1,7 +1,9 @@
-import { createStatus, type RpcCodeName, type Status } from "../http/rpc-status.js";
+import type { RpcCodeName } from "../rpc/codes.js";
+import { createStatus, type Status } from "../rpc/status.js";
 import { noProgress, type Counter, type Progress } from "../tasks/progress.js";
 import type { TaskView } from "../tasks/task-view.js";
-import { hasEnded, taskStates } from "../tasks/task-state.js";
+import { TaskState } from "../generated/constants.js";
+import { hasEnded } from "../tasks/task-state.js";
 
 /** A checked script, as plain data: it is stored with its task and survives a restart without the function it came from. */
 export interface Lifecycle {
@@ -46,10 +48,10 @@ export function scriptedView(lifecycle: Lifecycle, times: LifecycleTimes): TaskV
         : current.progress;
   if (isCancelled) {
     const errorMessage = "The task was cancelled.";
-    return settledView({ state: taskStates.CANCEL, progress, errorMessage, error: null }, cancelledAt);
+    return settledView({ state: TaskState.CANCEL, progress, errorMessage, error: null }, cancelledAt);
   }
   return {
-    state: current?.state ?? taskStates.STARTED,
+    state: current?.state ?? TaskState.STARTED,
     progress,
     errorMessage: current?.errorMessage ?? "",
     error: null,
@@ -71,12 +73,12 @@ export function errorOfState(state: number, message: string): Status | null {
 
 function codeNameOfState(state: number): RpcCodeName | undefined {
   switch (state) {
-    case taskStates.CANCEL:
+    case TaskState.CANCEL:
       return "CANCELLED";
-    case taskStates.ERROR:
-    case taskStates.SENSEDATA_TRANSFER_FAILED:
+    case TaskState.ERROR:
+    case TaskState.SENSEDATA_TRANSFER_FAILED:
       return "INTERNAL";
-    case taskStates.REJECTED:
+    case TaskState.REJECTED:
       return "FAILED_PRECONDITION";
     default:
       return undefined;
@@ -84,7 +86,7 @@ function codeNameOfState(state: number): RpcCodeName | undefined {
 }
 
 function stateName(state: number): string {
-  return Object.entries(taskStates).find(([, value]) => value === state)?.[0] ?? String(state);
+  return Object.entries(TaskState).find(([, value]) => value === state)?.[0] ?? String(state);
 }
 
 function cancelTime(lifecycle: Lifecycle, { cancelRequestedAt }: LifecycleTimes): number | undefined {

@@ -1,7 +1,8 @@
-import type { Status } from "../http/rpc-status.js";
+import type { Status } from "../rpc/status.js";
 import { noProgress, type Counter, type Progress } from "../tasks/progress.js";
-import type { CreateRequest } from "../tasks/create-request.js";
-import { taskStates, type TaskStateName } from "../tasks/task-state.js";
+import type { CreateRequest } from "../tasks/task.js";
+import { TaskState } from "../generated/constants.js";
+import type { TaskStateName } from "../tasks/task-state.js";
 import type { Lifecycle, LifecycleStep } from "./lifecycle.js";
 
 /** What a task does instead of a transfer: the same for every task, or decided from each create request. */
@@ -55,7 +56,7 @@ export function compileScript(script: ScriptedLifecycle): Lifecycle {
         `Step ${index} of the script has afterInMs ${step.afterInMs}: steps must not go back in time.`,
       );
     }
-    const state = typeof step.state === "number" ? step.state : taskStates[step.state];
+    const state = typeof step.state === "number" ? step.state : TaskState[step.state];
     if (!Number.isInteger(state)) throw new TypeError(`Step ${index} of the script has no known state: ${step.state}.`);
     for (const [name, counter] of Object.entries(step.progress ?? {})) checkCounter(counter, name, index);
     progress = Object.assign({}, progress, step.progress);

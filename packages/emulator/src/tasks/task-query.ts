@@ -1,18 +1,10 @@
-import { invalidArgument } from "../http/rpc-status.js";
+import { TransferType } from "../generated/constants.js";
+import type { components } from "../generated/schema.js";
+import { invalidArgument } from "../rpc/status.js";
 import { viewOf, type Task } from "./task.js";
 
-/** The body of searchTasks; that it has this shape was checked against the document. Unset may be null. */
-export interface SearchRequest {
-  readonly data_space_id?: string | null;
-  readonly repo_id?: string | null;
-  readonly repo_name_keyword?: string | null;
-  readonly transfer_type?: number | null;
-  readonly task_states?: readonly number[] | null;
-  readonly start_time?: string | null;
-  readonly end_time?: string | null;
-  readonly page_size?: number | string | null;
-  readonly page_no?: number | string | null;
-}
+/** The body of searchTasks. */
+export type SearchRequest = components["schemas"]["SearchTasksRequest"];
 
 export interface PageRules {
   readonly pageNoBase: 0 | 1;
@@ -26,7 +18,6 @@ export interface TaskPage {
 
 /** Documented default of `page_size`. */
 const defaultPageSize = 10;
-const transferTypes = { undefined: 0, upload: 1 } as const;
 
 /**
  * The page of tasks that match, newest first; `tasks` is in the order of creation.
@@ -57,13 +48,15 @@ function pageBounds(search: SearchRequest, { pageNoBase, maxPageSize }: PageRule
   return { skip: Math.max(0, pageNo - pageNoBase) * take, take };
 }
 
+const { TRANSFER_TYPE_UNDEFINED: undefinedType, TRANSFER_TYPE_UPLOAD: uploadType } = TransferType;
+
 function taskFilter(search: SearchRequest, now: number): (task: Task) => boolean {
   const keyword = search.repo_name_keyword ?? "";
-  const transferType = search.transfer_type ?? transferTypes.undefined;
+  const transferType = search.transfer_type ?? undefinedType;
   const states = new Set(search.task_states ?? []);
   const from = timeOf("start_time", search.start_time) ?? -Infinity;
   const until = timeOf("end_time", search.end_time) ?? Infinity;
-  if (transferType !== transferTypes.undefined && transferType !== transferTypes.upload) return () => false;
+  if (transferType !== undefinedType && transferType !== uploadType) return () => false;
   return (task) =>
     (!search.repo_id || task.repoId === search.repo_id) &&
     task.repoId.includes(keyword) &&

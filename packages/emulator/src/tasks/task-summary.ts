@@ -11,7 +11,7 @@ export interface TaskSummary {
   readonly commitId: string;
   readonly sourcePath: string;
   readonly targetPath: string;
-  /** A number of `taskStates`, or one that a script made up. */
+  /** A number of `TaskState`, or one that a script made up. */
   readonly state: number;
   readonly done: boolean;
   readonly errorMessage: string;

@@ -1,6 +1,6 @@
-import type { Status } from "../http/rpc-status.js";
+import type { Status } from "../rpc/status.js";
 import { noProgress, type Progress, type TaskFile } from "./progress.js";
-import { taskStates } from "./task-state.js";
+import { TaskState } from "../generated/constants.js";
 
 /** Where a task stands at one moment. */
 export interface TaskView {
@@ -13,7 +13,7 @@ export interface TaskView {
 }
 
 export const startedView: TaskView = {
-  state: taskStates.STARTED,
+  state: TaskState.STARTED,
   progress: noProgress,
   errorMessage: "",
   error: null,

@@ -1,6 +1,9 @@
 import { scriptedView, type Lifecycle } from "../script/lifecycle.js";
-import type { CreateRequest } from "./create-request.js";
+import type { components } from "../generated/schema.js";
 import type { TaskView } from "./task-view.js";
+
+/** The body of createUploadFilesTask. */
+export type CreateRequest = components["schemas"]["CreateUploadFilesTaskRequest"];
 
 /** An upload task as the emulator keeps it, in memory and, without what is marked, on disk. */
 export interface Task {

@@ -1,3 +1,4 @@
+import { TransferType } from "../generated/constants.js";
 import type { Counter, Progress } from "./progress.js";
 import { hasEnded } from "./task-state.js";
 import { viewOf, type Task } from "./task.js";
@@ -8,7 +9,6 @@ import type { TaskView } from "./task-view.js";
  * unset ones as "", [] or null.
  */
 const taskTypeUrl = "type.googleapis.com/sensetime.core.aidmp.v2.TransferTask";
-const transferTypeUpload = 1;
 
 /** A google.longrunning.Operation. Its metadata and response are the task without the object store's configuration. */
 export function operationOnWire(task: Task, now: number): Record<string, unknown> {
@@ -64,7 +64,7 @@ function taskFacts(task: Task, view: TaskView): Record<string, unknown> {
     ...progressOnWire(view.progress),
     create_time: new Date(task.createdAt).toISOString(),
     finish_time: view.finishedAt === null ? null : new Date(view.finishedAt).toISOString(),
-    transfer_type: transferTypeUpload,
+    transfer_type: TransferType.TRANSFER_TYPE_UPLOAD,
     repo_id: task.repoId,
     repo_name: task.repoId,
     extra_info: request.extra_info ?? null,

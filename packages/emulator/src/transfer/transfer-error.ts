@@ -1,4 +1,4 @@
-import type { RpcCodeName } from "../http/rpc-status.js";
+import type { RpcCodeName } from "../rpc/codes.js";
 
 /** Why a transfer ended in ERROR. The message is what `err_msg` shows: it names the object, never a key or a local path. */
 export class TransferError extends Error {

@@ -1,6 +1,5 @@
-import { invalidArgument } from "../http/rpc-status.js";
-import type { CreateRequest } from "../tasks/create-request.js";
-import type { ObjectStoreSecrets } from "../tasks/task.js";
+import { invalidArgument } from "../rpc/status.js";
+import type { CreateRequest, ObjectStoreSecrets } from "../tasks/task.js";
 import { bucketNameProblem } from "./bucket-name.js";
 import { isMetadataAddress, metadataProblem } from "./metadata-address.js";
 import { sourcePathProblem, splitTargetPath } from "./relative-path.js";

@@ -1,9 +1,10 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Clock } from "../clock.js";
-import { createStatus, RpcError } from "../http/rpc-status.js";
+import type { Clock } from "../time/clock.js";
+import { createStatus, RpcError } from "../rpc/status.js";
 import { errorOfState } from "../script/lifecycle.js";
-import { hasEnded, taskStates } from "../tasks/task-state.js";
+import { TaskState } from "../generated/constants.js";
+import { hasEnded } from "../tasks/task-state.js";
 import type { Task } from "../tasks/task.js";
 import type { TaskView } from "../tasks/task-view.js";
 import { createSemaphore, type Semaphore } from "./semaphore.js";
@@ -48,7 +49,7 @@ export function createTransferRunner(options: TransferRunnerOptions): TransferRu
     const progress = createTransferProgress();
     try {
       await taskSlots.run(signal, () => runTransfer(task, progress, signal));
-      task.transfer = endedView(taskStates.FINISHED, progress);
+      task.transfer = endedView(TaskState.FINISHED, progress);
     } catch (error) {
       // Closed, not ended: the task stays as it is on disk, and goes on at the next start.
       if (signal.reason === closed) return;
@@ -60,7 +61,7 @@ export function createTransferRunner(options: TransferRunnerOptions): TransferRu
 
   async function runTransfer(task: Task, progress: TransferProgress, signal: AbortSignal): Promise<void> {
     const stagingFolder = join(stagingDirectory, task.id);
-    task.transfer = { ...task.transfer, state: taskStates.RUNNING };
+    task.transfer = { ...task.transfer, state: TaskState.RUNNING };
     options.onStateChange(task);
     try {
       await transfer(task, {
@@ -88,13 +89,13 @@ export function createTransferRunner(options: TransferRunnerOptions): TransferRu
   }
 
   function cancelledView(progress: TransferProgress): TaskView {
-    const error = errorOfState(taskStates.CANCEL, cancelled.message);
-    return { ...endedView(taskStates.CANCEL, progress), errorMessage: cancelled.message, error };
+    const error = errorOfState(TaskState.CANCEL, cancelled.message);
+    return { ...endedView(TaskState.CANCEL, progress), errorMessage: cancelled.message, error };
   }
 
   function failedView(cause: unknown, progress: TransferProgress): TaskView {
     const facts = failureFacts(cause);
-    return { ...endedView(taskStates.ERROR, progress), errorMessage: facts.message, error: createStatus(facts) };
+    return { ...endedView(TaskState.ERROR, progress), errorMessage: facts.message, error: createStatus(facts) };
   }
 
   return {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Clock } from "../clock.js";
+import type { Clock } from "../time/clock.js";
 import type { Task } from "../tasks/task.js";
 import { branchSegments, commitStaged } from "./branch.js";
 import { makeConfinedFolder } from "./confined-folder.js";
