@@ -16,7 +16,7 @@ import { compileScript } from "./script/script.js";
 import { openTaskFiles } from "./tasks/task-files.js";
 import { hasEnded } from "./tasks/task-state.js";
 import { openTaskStore } from "./tasks/task-store.js";
-import { summaryOf, type TaskSummary } from "./tasks/task-summary.js";
+import { summaryOf, type TaskSummary } from "./tasks/task.js";
 import { startedView } from "./tasks/task-view.js";
 import { branchSegments, recoverBranch, type BranchAddress } from "./transfer/branch.js";
 import { folderName } from "./transfer/folder-name.js";

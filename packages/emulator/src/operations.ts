@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Clock } from "./time/clock.js";
 import { RpcError } from "./rpc/status.js";
 import { compileScript, type Script, type ScriptInput } from "./script/script.js";
-import type { Lifecycle } from "./script/lifecycle.js";
+import type { Lifecycle } from "./tasks/lifecycle.js";
 import { queryTasks, type PageRules, type SearchRequest } from "./tasks/task-query.js";
 import { hasEnded } from "./tasks/task-state.js";
 import type { TaskStore } from "./tasks/task-store.js";

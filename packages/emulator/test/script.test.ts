@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startEmulator, TaskState, type Emulator, type Script } from "../src/index.js";
 import { createOperations } from "../src/operations.js";
-import { scriptedView } from "../src/script/lifecycle.js";
+import { scriptedView } from "../src/tasks/lifecycle.js";
 import { compileScript } from "../src/script/script.js";
 import { hasEnded } from "../src/tasks/task-state.js";
 import { openTaskStore } from "../src/tasks/task-store.js";

@@ -1,9 +1,9 @@
 import type { Status } from "../rpc/status.js";
-import { noProgress, type Counter, type Progress } from "../tasks/progress.js";
+import { noProgress, type Counter, type Progress } from "../tasks/task-view.js";
 import type { CreateRequest } from "../tasks/task.js";
 import { TaskState } from "../generated/constants.js";
 import type { TaskStateName } from "../tasks/task-state.js";
-import type { Lifecycle, LifecycleStep } from "./lifecycle.js";
+import type { Lifecycle, LifecycleStep } from "../tasks/lifecycle.js";
 
 /** What a task does instead of a transfer: the same for every task, or decided from each create request. */
 export type Script = ScriptedLifecycle | ((create: ScriptInput) => ScriptedLifecycle | undefined);

@@ -1,4 +1,4 @@
-import type { Progress, TaskFile } from "../tasks/progress.js";
+import type { Progress, TaskFile } from "../tasks/task-view.js";
 import { rpcCodes, TaskState } from "../generated/constants.js";
 import type { SelectedObject } from "./source-selection.js";
 import { TransferError } from "./transfer-error.js";

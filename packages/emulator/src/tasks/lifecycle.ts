@@ -1,15 +1,13 @@
-import type { RpcCodeName } from "../rpc/codes.js";
-import { createStatus, type Status } from "../rpc/status.js";
-import { noProgress, type Counter, type Progress } from "../tasks/progress.js";
-import type { TaskView } from "../tasks/task-view.js";
 import { TaskState } from "../generated/constants.js";
-import { hasEnded } from "../tasks/task-state.js";
+import type { Status } from "../rpc/status.js";
+import { errorOfState, hasEnded } from "./task-state.js";
+import { noProgress, type Counter, type Progress, type TaskView } from "./task-view.js";
 
-/** A checked script, as plain data: it is stored with its task and survives a restart without the function it came from. */
+/** A checked script as plain data. It is stored with its task, so a restart does not need the function that returned it. */
 export interface Lifecycle {
   readonly steps: readonly LifecycleStep[];
   readonly interpolate: boolean;
-  /** Null: a cancel request is not heeded. */
+  /** Null when a cancel request is ignored. */
   readonly cancelAfterInMs: number | null;
 }
 
@@ -28,8 +26,8 @@ export interface LifecycleTimes {
 }
 
 /**
- * Where a scripted task stands at `now`: a function of its arguments, so ten thousand tasks need no timer at all.
- * The first step that has ended the task stays; later steps and cancels change nothing.
+ * How far a scripted task is at `now`. It is a function of its arguments, so scripted tasks need no timers.
+ * After the first step with a terminal state, later steps and cancel requests change nothing.
  */
 export function scriptedView(lifecycle: Lifecycle, times: LifecycleTimes): TaskView {
   const cancelledAt = cancelTime(lifecycle, times);
@@ -37,7 +35,7 @@ export function scriptedView(lifecycle: Lifecycle, times: LifecycleTimes): TaskV
   const elapsed = (isCancelled ? cancelledAt : times.now) - times.createdAt;
   const [current, next] = stepsAround(lifecycle.steps, elapsed);
   if (current !== undefined && hasEnded(current.state)) {
-    return settledView(current, times.createdAt + current.afterInMs);
+    return endedView(current, times.createdAt + current.afterInMs);
   }
 
   const progress =
@@ -48,7 +46,7 @@ export function scriptedView(lifecycle: Lifecycle, times: LifecycleTimes): TaskV
         : current.progress;
   if (isCancelled) {
     const errorMessage = "The task was cancelled.";
-    return settledView({ state: TaskState.CANCEL, progress, errorMessage, error: null }, cancelledAt);
+    return endedView({ state: TaskState.CANCEL, progress, errorMessage, error: null }, cancelledAt);
   }
   return {
     state: current?.state ?? TaskState.STARTED,
@@ -58,35 +56,6 @@ export function scriptedView(lifecycle: Lifecycle, times: LifecycleTimes): TaskV
     files: [],
     finishedAt: null,
   };
-}
-
-/** The `error` of an ended task's Operation: null for a success, code 1 for a cancelled one. */
-export function errorOfState(state: number, message: string): Status | null {
-  const codeName = codeNameOfState(state);
-  if (codeName === undefined) return null;
-  return createStatus({
-    codeName,
-    reason: `TASK_${stateName(state)}`,
-    message: message || `The task ended as ${stateName(state)}.`,
-  });
-}
-
-function codeNameOfState(state: number): RpcCodeName | undefined {
-  switch (state) {
-    case TaskState.CANCEL:
-      return "CANCELLED";
-    case TaskState.ERROR:
-    case TaskState.SENSEDATA_TRANSFER_FAILED:
-      return "INTERNAL";
-    case TaskState.REJECTED:
-      return "FAILED_PRECONDITION";
-    default:
-      return undefined;
-  }
-}
-
-function stateName(state: number): string {
-  return Object.entries(TaskState).find(([, value]) => value === state)?.[0] ?? String(state);
 }
 
 function cancelTime(lifecycle: Lifecycle, { cancelRequestedAt }: LifecycleTimes): number | undefined {
@@ -104,7 +73,7 @@ function stepsAround(steps: readonly LifecycleStep[], elapsed: number): [Lifecyc
   return current === undefined ? [] : [current];
 }
 
-function settledView(
+function endedView(
   step: Pick<LifecycleStep, "state" | "progress" | "errorMessage" | "error">,
   finishedAt: number,
 ): TaskView {
