@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import { demoCredentials, type Credentials, type Emulator, type EmulatorEvent } from "../src/index.js";
+import { demoCredentials, type AccessKeyPair, type Emulator, type EmulatorEvent } from "../src/index.js";
 import type { Status } from "../src/index.js";
 
 /** What the emulator answered: the tests read JSON by the names of the wire. */
@@ -40,7 +40,7 @@ export const operationPath = (id: string): string => `/aids/aidmp/data/v2/operat
 
 /** Signs as the vendor documents, written here a second time so that a mistake in one place cannot hide in both. */
 export function signed(
-  { accessKey, secretKey }: Credentials = demoCredentials,
+  { accessKey, secretKey }: AccessKeyPair = demoCredentials,
   date: string = new Date().toUTCString(),
 ): Record<string, string> {
   const signature = createHmac("sha256", secretKey).update(`x-date: ${date}`).digest("base64");

@@ -1,8 +1,8 @@
 import { basename, join } from "node:path";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { folderName } from "../src/transfer/folder-name.js";
-import { splitRelativePath } from "../src/transfer/relative-path.js";
+import { folderName } from "../src/transfer/confinement.js";
+import { splitRelativePath } from "../src/transfer/confinement.js";
 
 const id = fc.string({ minLength: 1, maxLength: 300, unit: "grapheme" });
 

@@ -2,9 +2,9 @@ import { createVirtualClock, type VirtualClock } from "@aidmp/test-support/virtu
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startEmulator, type Emulator, type EmulatorOptions } from "../src/index.js";
+import type { Task } from "../src/tasks/task.js";
 import { queryTasks } from "../src/tasks/task-query.js";
 import { startedView } from "../src/tasks/task-view.js";
-import type { Task } from "../src/tasks/task.js";
 import { call, createPath, searchPath, signed, type Wire } from "./call.js";
 
 let clock: VirtualClock;

@@ -53,13 +53,3 @@ export interface FaultTiming {
   /** Moves the answer's Date header; the emulator's own clock stays right. Default: 0. */
   readonly dateSkewInMs?: number;
 }
-
-/** What a fault may be chosen by. */
-export interface FaultRequest {
-  /** Undefined when no operation of the document has this method and path. */
-  readonly operationId: string | undefined;
-  readonly method: string;
-  readonly path: string;
-  /** The how many-th request of this operation it is since the emulator started, from 1. */
-  readonly count: number;
-}

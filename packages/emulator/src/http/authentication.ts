@@ -1,15 +1,15 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import type { Clock } from "../time/clock.js";
 import { RpcError } from "../rpc/status.js";
+import type { Clock } from "../time/clock.js";
 
-export interface Credentials {
+export interface AccessKeyPair {
   readonly accessKey: string;
   readonly secretKey: string;
 }
 
 export interface AuthenticationRules {
-  readonly credentials: readonly Credentials[];
+  readonly credentials: readonly AccessKeyPair[];
   readonly bearerTokens: readonly string[];
   readonly maxClockSkewInMs: number;
   readonly clock: Clock;

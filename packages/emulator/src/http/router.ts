@@ -1,5 +1,5 @@
-import type { ApiDocument, OperationObject, PathItem } from "./document.js";
 import { invalidArgument, RpcError } from "../rpc/status.js";
+import type { ApiDocument, OperationObject, PathItem } from "./document.js";
 
 export interface Route {
   readonly operationId: string;

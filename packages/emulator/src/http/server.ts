@@ -1,8 +1,8 @@
 import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
-import { errorAnswer } from "./answer.js";
 import { RpcError, type StatusFacts } from "../rpc/status.js";
+import { errorResponse } from "./response.js";
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -90,7 +90,7 @@ function refuseConnection(
     return;
   }
   const { facts, httpStatus } = refusals[error.code ?? ""] ?? malformed;
-  const answer = errorAnswer(new RpcError(facts, { httpStatus }));
+  const answer = errorResponse(new RpcError(facts, { httpStatus }));
   const head = [
     `HTTP/1.1 ${httpStatus} ${STATUS_CODES[httpStatus]}`,
     "Content-Type: application/json; charset=utf-8",

@@ -1,9 +1,9 @@
-import type { Status } from "../rpc/status.js";
-import { noProgress, type Counter, type Progress } from "../tasks/task-view.js";
-import type { CreateRequest } from "../tasks/task.js";
 import { TaskState } from "../generated/constants.js";
-import type { TaskStateName } from "../tasks/task-state.js";
+import type { Status } from "../rpc/status.js";
 import type { Lifecycle, LifecycleStep } from "../tasks/lifecycle.js";
+import type { CreateRequest } from "../tasks/task.js";
+import type { TaskStateName } from "../tasks/task-state.js";
+import { noProgress, type Counter, type Progress } from "../tasks/task-view.js";
 
 /** What a task does instead of a transfer: the same for every task, or decided from each create request. */
 export type Script = ScriptedLifecycle | ((create: ScriptInput) => ScriptedLifecycle | undefined);
@@ -42,6 +42,12 @@ export interface ScriptStep {
   readonly errorMessage?: string;
   /** `error` of the Operation. Default: one made from the state and `errorMessage`. */
   readonly error?: Status;
+}
+
+/** The lifecycle of a new task. Undefined when it transfers, because there is no script or the script declined. */
+export function lifecycleOf(script: Script | undefined, input: ScriptInput): Lifecycle | undefined {
+  const scripted = typeof script === "function" ? script(input) : script;
+  return scripted === undefined ? undefined : compileScript(scripted);
 }
 
 /** Checks a script and fills in what its steps leave out. Throws a `TypeError` that says which step is wrong. */

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import { hasEnded } from "./task-state.js";
 import type { Task } from "./task.js";
+import { hasEnded } from "./task-state.js";
 
 /** The tasks on disk: one JSON file each, replaced as a whole, readable by the owner alone whatever the umask says. */
 export interface TaskFiles {

@@ -1,5 +1,5 @@
-import type { TaskFiles } from "./task-files.js";
 import type { Task } from "./task.js";
+import type { TaskFiles } from "./task-files.js";
 
 /** Every task by id, and by data space in the order of creation: what a list query walks through backwards. */
 export interface TaskStore {

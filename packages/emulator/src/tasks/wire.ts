@@ -1,7 +1,7 @@
 import { TransferType } from "../generated/constants.js";
-import type { Counter, Progress } from "./task-view.js";
-import { hasEnded } from "./task-state.js";
 import { viewOf, type Task } from "./task.js";
+import { hasEnded } from "./task-state.js";
+import type { Counter, Progress } from "./task-view.js";
 import type { TaskView } from "./task-view.js";
 
 /**

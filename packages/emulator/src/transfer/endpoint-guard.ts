@@ -1,7 +1,7 @@
 import { pipeline, Readable, Transform } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { isMetadataAddress, metadataAddressRefused } from "./metadata-address.js";
-import { hasDotSegment } from "./relative-path.js";
+import { hasDotSegment } from "./confinement.js";
+import { isMetadataAddress, metadataAddressRejected } from "./metadata-address.js";
 import { TransferError } from "./transfer-error.js";
 
 /**
@@ -23,7 +23,7 @@ export function guardEndpoint(client: S3Client, endpoint: URL, bucket: string): 
       const message = `The request for the bucket "${bucket}" would have gone to ${hostname}, not to oss_endpoint. Check the bucket's name.`;
       throw new TransferError("INVALID_ARGUMENT", "SOURCE_ADDRESS_REFUSED", message);
     }
-    if (isMetadataAddress(hostname)) throw metadataAddressRefused(hostname);
+    if (isMetadataAddress(hostname)) throw metadataAddressRejected(hostname);
     // A URL resolves dots: the store would be asked for another object.
     if (hasDotSegment(path.replaceAll(/%2e/gi, "."))) {
       throw new TransferError(

@@ -16,13 +16,13 @@ export function withoutMetadataAddresses(lookup: LookupFunction): LookupFunction
   return (hostname, options, callback) => {
     lookup(hostname, options, (error, address, family) => {
       const found = typeof address === "string" ? [address] : (address ?? []).map((entry) => entry.address);
-      if (error === null && found.some(isMetadataAddress)) callback(metadataAddressRefused(hostname), "", 0);
+      if (error === null && found.some(isMetadataAddress)) callback(metadataAddressRejected(hostname), "", 0);
       else callback(error, address, family);
     });
   };
 }
 
-export function metadataAddressRefused(hostname: string): TransferError {
+export function metadataAddressRejected(hostname: string): TransferError {
   const message = `The host "${hostname}" of oss_endpoint ${metadataProblem}. Give the address of an object store.`;
   return new TransferError("INVALID_ARGUMENT", "SOURCE_ADDRESS_REFUSED", message);
 }

@@ -1,4 +1,4 @@
-import { splitRelativePath } from "./relative-path.js";
+import { splitRelativePath } from "./confinement.js";
 import type { S3Source, SourceObject } from "./s3-source.js";
 import { TransferError } from "./transfer-error.js";
 

@@ -1,5 +1,5 @@
-import type { Progress, TaskFile } from "../tasks/task-view.js";
 import { rpcCodes, TaskState } from "../generated/constants.js";
+import type { Progress, TaskFile } from "../tasks/task-view.js";
 import type { SelectedObject } from "./source-selection.js";
 import { TransferError } from "./transfer-error.js";
 

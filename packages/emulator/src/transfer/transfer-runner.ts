@@ -1,15 +1,15 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Clock } from "../time/clock.js";
-import { createStatus, RpcError } from "../rpc/status.js";
 import { TaskState } from "../generated/constants.js";
-import { errorOfState, hasEnded } from "../tasks/task-state.js";
+import { createStatus, RpcError } from "../rpc/status.js";
 import type { Task } from "../tasks/task.js";
+import { errorOfState, hasEnded } from "../tasks/task-state.js";
 import type { TaskView } from "../tasks/task-view.js";
+import type { Clock } from "../time/clock.js";
 import { createSemaphore, type Semaphore } from "./semaphore.js";
+import { transfer } from "./transfer.js";
 import { TransferError } from "./transfer-error.js";
 import { createTransferProgress, type TransferProgress } from "./transfer-progress.js";
-import { transfer } from "./transfer.js";
 
 /** Runs the tasks that have no script. Every one ends in FINISHED, ERROR or CANCEL, unless the emulator is closed first. */
 export interface TransferRunner {

@@ -1,10 +1,10 @@
 import { setMaxListeners } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Clock } from "../time/clock.js";
 import type { Task } from "../tasks/task.js";
+import type { Clock } from "../time/clock.js";
 import { branchSegments, commitStaged } from "./branch.js";
-import { makeConfinedFolder } from "./confined-folder.js";
+import { makeConfinedFolder } from "./confinement.js";
 import { copyObject, type CopiedFile } from "./copy-object.js";
 import { createS3Client } from "./s3-client.js";
 import { createS3Source, type S3Source } from "./s3-source.js";

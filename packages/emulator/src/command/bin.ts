@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { help, parseCommandLine, type CommandLine } from "./command/command-line.js";
-import { commandCredentials } from "./command/credentials.js";
-import { startEmulator, type EmulatorEvent } from "./index.js";
-import { printable } from "./printable.js";
+import { startEmulator } from "../emulator.js";
+import { printable, type EmulatorEvent } from "../reporting.js";
+import { help, parseCommandLine, type CommandLine } from "./command-line.js";
+import { commandCredentials } from "./credentials.js";
 
 async function main(args: readonly string[]): Promise<void> {
   const commandLine = parseCommandLine(args);
@@ -14,7 +14,7 @@ async function main(args: readonly string[]): Promise<void> {
 
 async function serve({ options, isVerbose }: CommandLine): Promise<void> {
   const { credentials, bearerTokens, lines } = commandCredentials(process.env);
-  // A terminal that was closed, or `| head`, must not end it before its keys are gone from the disk.
+  // A closed terminal, or `| head`, must not end the process before its keys are removed from the disk.
   process.stdout.on("error", ignore);
   process.stderr.on("error", ignore);
   const starting = startEmulator({
@@ -23,8 +23,8 @@ async function serve({ options, isVerbose }: CommandLine): Promise<void> {
     bearerTokens,
     onEvent: (event) => report(event, isVerbose),
   });
-  // From the first moment on, so that nothing is left behind; and for good, because a second Ctrl+C means the same as
-  // the first, and would otherwise end the process in the middle of closing.
+  // Listens from the start, so that a signal during the start leaves nothing on the disk. It never stops listening,
+  // because a second Ctrl+C would otherwise end the process in the middle of closing.
   const stop = (): void => void starting.then((emulator) => emulator.close()).catch(fail);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, stop);
 
@@ -47,7 +47,7 @@ function print(stream: NodeJS.WriteStream, line: string): void {
 
 function version(): string {
   const manifest: { readonly version: string } = JSON.parse(
-    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+    readFileSync(new URL("../../package.json", import.meta.url), "utf8"),
   );
   return manifest.version;
 }
@@ -59,7 +59,7 @@ function fail(error: unknown): void {
 }
 
 function ignore(): void {
-  // Nobody reads what is printed, which is no reason to stop.
+  // Nobody reads the output any more. The emulator goes on.
 }
 
 main(process.argv.slice(2)).catch(fail);
