@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startEmulator } from "../src/index.js";
-import { call, createPath } from "./call.js";
-import { startScriptedS3 } from "./scripted-s3.js";
+import { call, createPath } from "./support/call.js";
+import { startScriptedS3 } from "./support/scripted-s3.js";
 
 let dataDirectory: string;
 let before: number;

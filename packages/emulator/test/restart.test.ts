@@ -5,8 +5,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createVirtualClock } from "@aidmp/test-support/virtual-clock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startEmulator, TaskState, type Emulator, type EmulatorOptions } from "../src/index.js";
-import { call, createPath, operationPath, searchPath, signed, untilEnded } from "./call.js";
-import { startScriptedS3, type ScriptedS3 } from "./scripted-s3.js";
+import { call, createPath, operationPath, searchPath, signed, untilEnded } from "./support/call.js";
+import { startScriptedS3, type ScriptedS3 } from "./support/scripted-s3.js";
 
 const branch = { dataSpaceId: "space", repoId: "repo", branchId: "main" };
 let dataDirectory: string;

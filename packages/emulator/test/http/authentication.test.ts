@@ -1,7 +1,7 @@
 import { createVirtualClock } from "@aidmp/test-support/virtual-clock";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { demoBearerToken, demoCredentials, startEmulator, type Emulator } from "../src/index.js";
-import { call, reasonOf, searchPath, signed } from "./call.js";
+import { demoBearerToken, demoCredentials, startEmulator, type Emulator } from "../../src/index.js";
+import { call, reasonOf, searchPath, signed } from "../support/call.js";
 
 const clock = createVirtualClock(Date.parse("2023-07-26T11:36:03Z"));
 const now = "Wed, 26 Jul 2023 11:36:03 GMT";

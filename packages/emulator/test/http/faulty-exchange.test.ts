@@ -2,8 +2,8 @@ import { connect } from "node:net";
 import { inspect } from "node:util";
 import { createVirtualClock } from "@aidmp/test-support/virtual-clock";
 import { afterEach, describe, expect, it } from "vitest";
-import { startEmulator, type Emulator, type EmulatorOptions, type Fault, type Faults } from "../src/index.js";
-import { call, createPath, reasonOf, searchPath, signed } from "./call.js";
+import { startEmulator, type Emulator, type EmulatorOptions, type Faults } from "../../src/index.js";
+import { call, createPath, reasonOf, searchPath, signed } from "../support/call.js";
 
 let emulator: Emulator | undefined;
 afterEach(() => emulator?.close());
@@ -155,51 +155,5 @@ describe("timing", () => {
     const { headers, status } = await call(running, searchPath, {});
     expect(status).toBe(200);
     expect(Date.parse(headers.get("date") ?? "") - Date.now()).toBeGreaterThan(590_000);
-  });
-});
-
-async function statuses(running: Emulator, count: number): Promise<number[]> {
-  const seen: number[] = [];
-  for (let request = 0; request < count; request++) seen.push((await call(running, searchPath, {})).status);
-  return seen;
-}
-
-describe("choosing faults", () => {
-  const unavailable: Fault = { kind: "status", status: 503 };
-
-  it("by operation, after some, so many times", async () => {
-    const running = await startWith([{ operationId: "searchTasks", skip: 1, times: 2, fault: unavailable }]);
-    expect((await create(running)).status).toBe(200);
-    expect(await statuses(running, 4)).toEqual([200, 503, 503, 200]);
-  });
-
-  it("by chance, repeatable with a given random", async () => {
-    const drawn = [0.1, 0.9, 0.49, 0.5];
-    const running = await startWith([{ probability: 0.5, fault: unavailable }], { random: () => drawn.shift() ?? 1 });
-    expect(await statuses(running, 4)).toEqual([503, 200, 503, 200]);
-  });
-
-  it("by a function of the request and its count, and anew at run time", async () => {
-    const running = await startWith(({ operationId, count }) =>
-      operationId === "searchTasks" && count === 2 ? unavailable : undefined,
-    );
-    expect(await statuses(running, 3)).toEqual([200, 503, 200]);
-    running.setFaults([{ fault: unavailable }]);
-    expect(await statuses(running, 1)).toEqual([503]);
-    running.setFaults([]);
-    expect(await statuses(running, 1)).toEqual([200]);
-  });
-
-  it("and tells about them in its events", async () => {
-    const faults: unknown[] = [];
-    const running = await startWith([{ times: 1, fault: { kind: "reset", when: "after-processing" } }], {
-      onEvent: (event) => event.type === "request" && faults.push([event.status, event.fault]),
-    });
-    await create(running).catch(() => undefined);
-    await create(running);
-    expect(faults).toEqual([
-      [0, "reset"],
-      [200, undefined],
-    ]);
   });
 });

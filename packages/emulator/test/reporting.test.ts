@@ -1,7 +1,7 @@
 import { runInNewContext } from "node:vm";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startEmulator, type EmulatorEvent } from "../src/index.js";
-import { call, createPath, searchPath } from "./call.js";
+import { call, createPath, searchPath } from "./support/call.js";
 
 const unhandled: unknown[] = [];
 const remember = (reason: unknown): void => void unhandled.push(reason);

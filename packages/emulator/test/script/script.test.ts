@@ -1,13 +1,7 @@
 import { createVirtualClock, type VirtualClock } from "@aidmp/test-support/virtual-clock";
-import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startEmulator, TaskState, type Emulator, type Script } from "../src/index.js";
-import { createOperations } from "../src/operations.js";
-import { compileScript } from "../src/script/script.js";
-import { scriptedView } from "../src/tasks/lifecycle.js";
-import { hasEnded } from "../src/tasks/task-state.js";
-import { openTaskStore } from "../src/tasks/task-store.js";
-import { call, createPath, operationPath, signed, type Wire } from "./call.js";
+import { startEmulator, TaskState, type Emulator, type Script } from "../../src/index.js";
+import { call, createPath, operationPath, signed, type Wire } from "../support/call.js";
 
 let clock: VirtualClock;
 let emulator: Emulator | undefined;
@@ -189,76 +183,5 @@ describe("a script that throws", () => {
     const { status, body } = await call(failing, createPath, {});
     expect([status, body.code, failures]).toEqual([500, 13, ["broken script"]]);
     expect(JSON.stringify(body)).not.toContain("broken script");
-  });
-});
-
-describe("any script, at any time", () => {
-  const steps = fc
-    .array(fc.record({ gap: fc.nat(100), state: fc.integer({ min: 0, max: 9 }), size: fc.nat(1_000) }), {
-      minLength: 1,
-      maxLength: 8,
-    })
-    .map((drawn) => {
-      let afterInMs = 0;
-      return drawn.map(({ gap, state, size }) => ({
-        afterInMs: (afterInMs += gap),
-        state,
-        progress: { succeedFileSize: size },
-      }));
-    });
-
-  it("never leaves an ended state, and has a finish time exactly when it has ended", () => {
-    fc.assert(
-      fc.property(
-        steps,
-        fc.boolean(),
-        fc.option(fc.nat(500), { nil: undefined }),
-        (drawn, interpolate, cancelRequestedAt) => {
-          const lifecycle = compileScript({ steps: drawn, interpolate, onCancel: { afterInMs: 50 } });
-          let ended: unknown;
-          for (let now = 0; now <= 1_000; now += 7) {
-            const isAsked = cancelRequestedAt !== undefined && cancelRequestedAt <= now;
-            const view = scriptedView(lifecycle, {
-              createdAt: 0,
-              now,
-              cancelRequestedAt: isAsked ? cancelRequestedAt : undefined,
-            });
-            const { error, ...facts } = view;
-            expect(hasEnded(view.state)).toBe(view.finishedAt !== null);
-            expect(error !== null).toBe(hasEnded(view.state) && view.state !== TaskState.FINISHED);
-            expect(facts).toEqual(ended ?? facts);
-            if (hasEnded(view.state)) ended = facts;
-          }
-        },
-      ),
-    );
-  });
-});
-
-describe("ten thousand scripted tasks", () => {
-  it("need no timer each, are listed in pages of 1,000, and end by the clock alone", async () => {
-    const operations = createOperations({
-      // Ten thousand files and exchanges would take longest here, and are not what this is about.
-      store: await openTaskStore({ load: () => Promise.resolve([]), save: () => Promise.resolve() }),
-      runner: { start: () => undefined, cancel: () => Promise.resolve(), close: () => Promise.resolve() },
-      clock,
-      script: [
-        { afterInMs: 0, state: "RUNNING" },
-        { afterInMs: 1_000, state: "FINISHED" },
-      ],
-      pages: { pageNoBase: 0, maxPageSize: 1_000 },
-    });
-    const parameters = { data_space_id: "space", repo_id: "repo", branch_id: "main" };
-    for (let count = 0; count < 10_000; count++) await operations["createUploadFilesTask"]?.({ parameters, body: {} });
-    expect(clock.pendingTimers).toBe(0);
-
-    const search = async (body: object): Promise<unknown> => {
-      const page = await operations["searchTasks"]?.({ parameters, body });
-      return [Array.isArray(page?.["tasks"]) && page["tasks"].length, page?.["total"]];
-    };
-    expect(await search({ page_size: 5_000, page_no: 3, task_states: [1] })).toEqual([1_000, 10_000]);
-    await clock.advance(1_000);
-    expect(await search({ page_size: 1_000, task_states: [1] })).toEqual([0, 0]);
-    expect(await search({ page_size: 1_000, page_no: 9, task_states: [2] })).toEqual([1_000, 10_000]);
   });
 });

@@ -14,7 +14,9 @@ describe("the demo credentials", () => {
         { ...own, bearerTokens: ["own", demoBearerToken] },
       ]) {
         const refused = startEmulator({ host, ...options });
-        await expect(refused).rejects.toThrow(/does not listen on .* with the demo credentials.*Give your own credentials/);
+        await expect(refused).rejects.toThrow(
+          /does not listen on .* with the demo credentials.*Give your own credentials/,
+        );
       }
     },
   );

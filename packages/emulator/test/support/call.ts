@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
-import { demoCredentials, type AccessKeyPair, type Emulator, type EmulatorEvent } from "../src/index.js";
-import type { Status } from "../src/index.js";
+import { demoCredentials, type AccessKeyPair, type Emulator, type EmulatorEvent } from "../../src/index.js";
+import type { Status } from "../../src/index.js";
 
 /** What the emulator answered: the tests read JSON by the names of the wire. */
 export interface Answer {

@@ -8,8 +8,8 @@ import {
   type Emulator,
   type EmulatorEvent,
   type EmulatorOptions,
-} from "../src/index.js";
-import { searchPath, throwOnFailure } from "./call.js";
+} from "../../src/index.js";
+import { searchPath, throwOnFailure } from "../support/call.js";
 
 let emulator: Emulator;
 let events: EmulatorEvent[];

@@ -2,9 +2,9 @@ import { access, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { call, createPath, searchPath, signed } from "./call.js";
-import { bin, run, serve } from "./command.js";
-import { sendError, startScriptedS3 } from "./scripted-s3.js";
+import { call, createPath, searchPath, signed } from "../support/call.js";
+import { bin, run, serve } from "../support/command.js";
+import { sendError, startScriptedS3 } from "../support/scripted-s3.js";
 
 beforeAll(() => access(bin));
 

@@ -2,11 +2,11 @@ import type { LookupAddress } from "node:dns";
 import type { LookupFunction } from "node:net";
 import { GetObjectCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { startEmulator, type Emulator } from "../src/index.js";
-import { createS3Client, type ObjectStoreAddress } from "../src/transfer/s3-client.js";
-import { createS3Source } from "../src/transfer/s3-source.js";
-import { call, createPath, reasonOf, type Answer } from "./call.js";
-import { startScriptedS3 } from "./scripted-s3.js";
+import { startEmulator, type Emulator } from "../../src/index.js";
+import { createS3Client, type ObjectStoreAddress } from "../../src/transfer/s3-client.js";
+import { createS3Source } from "../../src/transfer/s3-source.js";
+import { call, createPath, reasonOf, type Answer } from "../support/call.js";
+import { startScriptedS3 } from "../support/scripted-s3.js";
 
 let emulator: Emulator;
 beforeAll(async () => {

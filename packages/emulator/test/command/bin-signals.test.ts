@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { listenOnLoopback } from "@aidmp/test-support/loopback";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { call, createPath } from "./call.js";
-import { bin, serve, type Serving } from "./command.js";
+import { call, createPath } from "../support/call.js";
+import { bin, serve, type Serving } from "../support/command.js";
 
 let folder: string;
 let silentStore: Server;

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
 
 /** What users run is the build; turbo makes it before the tests. */
-export const bin = fileURLToPath(new URL("../dist/command/bin.js", import.meta.url));
+export const bin = fileURLToPath(new URL("../../dist/command/bin.js", import.meta.url));
 
 export interface Finished {
   readonly code: number | null;

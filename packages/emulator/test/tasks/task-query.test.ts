@@ -1,11 +1,11 @@
 import { createVirtualClock, type VirtualClock } from "@aidmp/test-support/virtual-clock";
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startEmulator, type Emulator, type EmulatorOptions } from "../src/index.js";
-import type { Task } from "../src/tasks/task.js";
-import { queryTasks } from "../src/tasks/task-query.js";
-import { startedView } from "../src/tasks/task-view.js";
-import { call, createPath, searchPath, signed, type Wire } from "./call.js";
+import { startEmulator, type Emulator, type EmulatorOptions } from "../../src/index.js";
+import type { Task } from "../../src/tasks/task.js";
+import { queryTasks } from "../../src/tasks/task-query.js";
+import { startedView } from "../../src/tasks/task-view.js";
+import { call, createPath, searchPath, signed, type Wire } from "../support/call.js";
 
 let clock: VirtualClock;
 let emulator: Emulator;

@@ -3,8 +3,8 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { startEmulator, TaskState, type CommitManifest, type Emulator, type EmulatorEvent } from "../src/index.js";
-import { call, createPath, operationPath, reasonOf, throwOnFailure, untilEnded } from "./call.js";
+import { startEmulator, TaskState, type CommitManifest, type Emulator, type EmulatorEvent } from "../../src/index.js";
+import { call, createPath, operationPath, reasonOf, throwOnFailure, untilEnded } from "../support/call.js";
 
 const branch = { dataSpaceId: "space", repoId: "repo", branchId: "main" };
 let s3: S3Server;

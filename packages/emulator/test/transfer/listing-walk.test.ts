@@ -1,11 +1,11 @@
 import { access, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
-import { startEmulator, TaskState, type Emulator, type EmulatorOptions } from "../src/index.js";
-import { call, createPath, operationPath, reasonOf, untilEnded, type WireTask } from "./call.js";
-import { startScriptedS3, type ScriptedS3, type ScriptedS3Options } from "./scripted-s3.js";
+import { startEmulator, TaskState, type Emulator, type EmulatorOptions } from "../../src/index.js";
+import { call, createPath, operationPath, reasonOf, untilEnded, type WireTask } from "../support/call.js";
+import { startScriptedS3, type ScriptedS3, type ScriptedS3Options } from "../support/scripted-s3.js";
+import { branch, requestFor } from "../support/uploads.js";
 
-const branch = { dataSpaceId: "space", repoId: "repo", branchId: "main" };
 let emulator: Emulator;
 afterEach(() => emulator.close());
 
@@ -18,9 +18,7 @@ interface Ended {
 async function copyFrom(s3Options: Partial<ScriptedS3Options>, options: EmulatorOptions = {}): Promise<Ended> {
   await using s3 = await startScriptedS3({ objects: {}, ...s3Options });
   emulator = await startEmulator(options);
-  const keys = { access_key: "key", secret_key: "secret" };
-  const oss_config = { bucket_name: "bucket", oss_endpoint: s3.host, disable_ssl: true, ...keys };
-  const { name } = (await call(emulator, createPath, { source_path: "d/", oss_config })).body;
+  const { name } = (await call(emulator, createPath, requestFor(s3))).body;
   const task = await untilEnded(emulator, name);
   return { task, reason: reasonOf((await call(emulator, operationPath(name))).body.error), s3 };
 }
@@ -32,28 +30,6 @@ async function pagesOf({ task, s3 }: Ended): Promise<number> {
   expect(s3.requests.filter((line) => line.startsWith("GET /bucket/d/"))).toEqual([]);
   return s3.requests.filter((line) => line.startsWith("GET /bucket")).length;
 }
-
-describe("an object's body that goes on beyond its listed size", () => {
-  it("is cut off at once, not when the disk is full", async () => {
-    let sent = 0;
-    const { task, reason } = await copyFrom({
-      objects: { "d/endless": "0123456789" },
-      onGet(_key, response) {
-        response.on("error", () => undefined);
-        const more = (): void => {
-          while (!response.destroyed && response.write(Buffer.alloc(65_536))) sent += 65_536;
-          if (!response.destroyed) response.once("drain", more);
-        };
-        more();
-      },
-    });
-    expect([task.task_state, reason]).toEqual([TaskState.ERROR, "SOURCE_OBJECT_CHANGED"]);
-    expect(task.err_msg).toMatch(/"d\/endless" changed .*10 bytes were listed, \d+ had arrived when it was cut off/);
-    expect(task["succeed_file_size"]).toBe("0");
-    // What the sockets of both sides hold, and not what a disk does.
-    expect(sent).toBeLessThan(64 * 1_048_576);
-  });
-});
 
 describe("a listing that does not end", () => {
   it("because its token is always the same", async () => {
