@@ -4,10 +4,10 @@ import { createOperations } from "../src/operations.js";
 import { openTaskStore } from "../src/tasks/task-store.js";
 
 describe("ten thousand scripted tasks", () => {
-  it("need no timer each, are listed in pages of 1,000, and end by the clock alone", async () => {
+  it("need no timers, are listed in pages of 1,000, and end by the clock alone", async () => {
     const clock = createVirtualClock();
     const operations = createOperations({
-      // Ten thousand files and exchanges would take longest here, and are not what this is about.
+      // Without files and exchanges, which would take most of the time and are not tested here.
       store: await openTaskStore({ load: () => Promise.resolve([]), save: () => Promise.resolve() }),
       runner: { start: () => undefined, cancel: () => Promise.resolve(), close: () => Promise.resolve() },
       clock,

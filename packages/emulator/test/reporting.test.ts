@@ -23,7 +23,7 @@ const listeners: Readonly<Record<string, (event: EmulatorEvent) => unknown>> = {
     then: (_resolve: unknown, reject: (reason: unknown) => void) => reject(broken),
   }),
   "returns something whose then throws": () =>
-    // oxlint-disable-next-line unicorn/no-thenable -- what a hostile one may return
+    // oxlint-disable-next-line unicorn/no-thenable -- what a hostile listener may return
     Object.defineProperty({}, "then", {
       get() {
         throw broken;

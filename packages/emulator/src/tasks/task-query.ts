@@ -20,9 +20,9 @@ export interface TaskPage {
 const defaultPageSize = 10;
 
 /**
- * The page of tasks that match, newest first; `tasks` is in the order of creation.
- * Zero, "" and null are "unset" for every filter, as in any protobuf-JSON service. `start_time` and `end_time` bound the
- * time of creation, both inclusive. A page beyond the end is empty. Nothing is built for tasks off the page.
+ * The page of tasks that match, newest first. `tasks` must be in the order of creation.
+ * A filter that is 0, "" or null is unset, as in any protobuf-JSON service. `start_time` and `end_time` bound the time of
+ * creation, both inclusive. A page after the last one is empty.
  */
 export function queryTasks(tasks: readonly Task[], search: SearchRequest, rules: PageRules, now: number): TaskPage {
   const { skip, take } = pageBounds(search, rules);
@@ -44,7 +44,7 @@ function pageBounds(search: SearchRequest, { pageNoBase, maxPageSize }: PageRule
   if (!(size >= 0)) throw invalidArgument("page_size", "must not be negative");
   if (!(pageNo >= 0)) throw invalidArgument("page_no", "must not be negative");
   const take = Math.min(size || defaultPageSize, maxPageSize);
-  // With base 1 an unset page_no still means the first page, so that 0 and 1 are the same page.
+  // With base 1, an unset page_no still means the first page, so 0 and 1 are the same page.
   return { skip: Math.max(0, pageNo - pageNoBase) * take, take };
 }
 
@@ -67,7 +67,7 @@ function taskFilter(search: SearchRequest, now: number): (task: Task) => boolean
 
 function timeOf(field: string, value: string | null | undefined): number | undefined {
   if (value === null || value === undefined || value === "") return undefined;
-  // RFC 3339 allows a leap second and small letters; Date.parse does not know the former.
+  // RFC 3339 allows lower case and a leap second, which Date.parse does not accept.
   const time = Date.parse(value.toUpperCase().replace(/:60(?=[.Z+-])/, ":59"));
   if (Number.isNaN(time)) throw invalidArgument(field, "must be an RFC 3339 date and time");
   return time;

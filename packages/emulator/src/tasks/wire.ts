@@ -5,12 +5,12 @@ import type { Counter, Progress } from "./task-view.js";
 import type { TaskView } from "./task-view.js";
 
 /**
- * The vendor's wire style: integer enums, int64 as strings of digits, RFC 3339 times or null, and every field present,
- * unset ones as "", [] or null.
+ * The vendor's style on the wire: integer enums, int64 as strings of digits, RFC 3339 times or null. Every field is
+ * present, and an unset one is "", [] or null.
  */
 const taskTypeUrl = "type.googleapis.com/sensetime.core.aidmp.v2.TransferTask";
 
-/** A google.longrunning.Operation. Its metadata and response are the task without the object store's configuration. */
+/** A google.longrunning.Operation. Its metadata and response are the task without `oss_config`. */
 export function operationOnWire(task: Task, now: number): Record<string, unknown> {
   const view = viewOf(task, now);
   const done = hasEnded(view.state);
@@ -24,7 +24,7 @@ export function operationOnWire(task: Task, now: number): Record<string, unknown
   };
 }
 
-/** A task as `task:list` shows it, the object store's two keys included: the real service is documented to return them. */
+/** A task as `task:list` shows it. It has the two keys of the object store, because the service is documented to return them. */
 export function taskOnWire(task: Task, now: number): Record<string, unknown> {
   const view = viewOf(task, now);
   const config = task.request.oss_config;

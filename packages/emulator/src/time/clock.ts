@@ -1,8 +1,8 @@
-/** Where the emulator takes its time from. Structurally the `Clock` of `@aidmp/client`, so one virtual clock serves both. */
+/** The emulator's source of time. It has the shape of the `Clock` of `@aidmp/client`, so one virtual clock serves both. */
 export interface Clock {
   /** Wall time in milliseconds since 1970, as `Date.now()`. */
   now(): number;
-  /** Milliseconds that never go back. */
+  /** Monotonic time in milliseconds. */
   monotonic(): number;
   setTimeout(callback: () => void, delayInMs: number): unknown;
   clearTimeout(handle: unknown): void;
@@ -17,7 +17,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Resolves after `durationInMs`, or rejects with the signal's reason at once when it is aborted; leaves no timer behind. */
+/** Resolves after `durationInMs`. Rejects with the signal's reason, and clears the timer, as soon as it is aborted. */
 export function sleep(clock: Clock, durationInMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     signal.throwIfAborted();

@@ -4,9 +4,9 @@ import type { SelectedObject } from "./source-selection.js";
 import { TransferError } from "./transfer-error.js";
 
 /**
- * The counters of a running transfer, moving as bytes arrive, and a short list of its files.
- * `task:list` answers for up to 1,000 tasks at once, so a task lists at most 20 files: the ones being copied, the ones
- * that failed, and the latest that arrived.
+ * The counters of a running transfer, which change as bytes arrive, and a short list of its files.
+ * `task:list` returns many tasks at once, so each lists only a few files: those being copied, those that failed, and the
+ * latest that arrived.
  */
 export interface TransferProgress {
   readonly counters: Progress;

@@ -21,7 +21,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** An emulator with a temporary data directory below `folder`, and in it a running task with its object store's keys. */
+/** Starts an emulator with its data directory in `folder`, and a running task with the keys of its object store. */
 async function serveWithKeys(): Promise<Serving> {
   const port = await listenOnLoopback(silentStore);
   const serving = await serve(["--verbose"], { TMPDIR: folder });
@@ -41,7 +41,7 @@ describe.skipIf(process.platform === "win32")("a signal", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it("ends it in the same way when nobody reads any more what it prints", async () => {
+  it("ends it in the same way when its output is closed", async () => {
     const { child, url, finished } = await serveWithKeys();
     child.stdout?.destroy();
     child.stderr?.destroy();
@@ -52,14 +52,14 @@ describe.skipIf(process.platform === "win32")("a signal", () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it("that comes while it is closing changes nothing", async () => {
+  it("changes nothing while the command is closing", async () => {
     const { child, url, finished } = await serveWithKeys();
-    // A request that is never complete: closing waits a second for it.
+    // Closing waits for this request, which is never complete.
     const socket = connect(Number(new URL(url).port), "127.0.0.1", () => socket.write("POST / HTTP/1.1\r\n"));
     socket.on("error", () => undefined);
     await once(socket, "connect");
     child.kill("SIGINT");
-    // From here on it is closing.
+    // The port is closed, but the process is not.
     await expect.poll(() => fetch(url).catch(() => "refused")).toBe("refused");
     for (const signal of ["SIGINT", "SIGHUP", "SIGTERM", "SIGINT"] as const) child.kill(signal);
     expect(await finished).toMatchObject({ code: 0, signal: null });

@@ -16,22 +16,22 @@ async function statuses(running: Emulator, count: number): Promise<number[]> {
   return seen;
 }
 
-describe("choosing faults", () => {
+describe("a fault is chosen", () => {
   const unavailable: Fault = { kind: "status", status: 503 };
 
-  it("by operation, after some, so many times", async () => {
+  it("by operation, after `skip` requests, `times` times", async () => {
     const running = await startWith([{ operationId: "searchTasks", skip: 1, times: 2, fault: unavailable }]);
     expect((await call(running, createPath, {})).status).toBe(200);
     expect(await statuses(running, 4)).toEqual([200, 503, 503, 200]);
   });
 
-  it("by chance, repeatable with a given random", async () => {
+  it("by probability, repeatable with a given random", async () => {
     const drawn = [0.1, 0.9, 0.49, 0.5];
     const running = await startWith([{ probability: 0.5, fault: unavailable }], { random: () => drawn.shift() ?? 1 });
     expect(await statuses(running, 4)).toEqual([503, 200, 503, 200]);
   });
 
-  it("by a function of the request and its count, and anew at run time", async () => {
+  it("by a function of the request and its count, which can be replaced at run time", async () => {
     const running = await startWith(({ operationId, count }) =>
       operationId === "searchTasks" && count === 2 ? unavailable : undefined,
     );
@@ -42,7 +42,7 @@ describe("choosing faults", () => {
     expect(await statuses(running, 1)).toEqual([200]);
   });
 
-  it("and tells about them in its events", async () => {
+  it("and is named in the event of the exchange", async () => {
     const faults: unknown[] = [];
     const running = await startWith([{ times: 1, fault: { kind: "reset", when: "after-processing" } }], {
       onEvent: (event) => event.type === "request" && faults.push([event.status, event.fault]),

@@ -16,7 +16,7 @@ function dated(offsetInMs: number): Record<string, string> {
   return signed(demoCredentials, new Date(clock.now() + offsetInMs).toUTCString());
 }
 
-async function refusal(headers: Record<string, string>): Promise<unknown> {
+async function rejectionOf(headers: Record<string, string>): Promise<unknown> {
   const { status, body } = await call(emulator, searchPath, {}, headers);
   expect([status, body.code]).toEqual([401, 16]);
   expect(JSON.stringify(body)).not.toContain(demoCredentials.secretKey);
@@ -28,30 +28,30 @@ describe("HMAC", () => {
     expect((await call(emulator, searchPath, {}, signed(demoCredentials, now))).status).toBe(200);
   });
 
-  it("agrees with openssl, an implementation that nobody here wrote", async () => {
+  it("agrees with openssl, an independent implementation", async () => {
     // printf 'x-date: %s' "$now" | openssl dgst -sha256 -hmac "AIDMP-DEMO-SECRET-KEY" -binary | base64
     const signature = "0EevJiztb/sj2ozWWqvHXXGVySEOqZ06ZWt3om3TagY=";
     const Authorization = `hmac accesskey="AIDMP-DEMO-ACCESS-KEY", algorithm="hmac-sha256", headers="x-date", signature="${signature}"`;
     expect((await call(emulator, searchPath, {}, { "X-Date": now, Authorization })).status).toBe(200);
   });
 
-  it("refuses a wrong secret key, an unknown access key and an altered date alike", async () => {
-    expect(await refusal(signed({ ...demoCredentials, secretKey: "wrong" }, now))).toBe("SIGNATURE_MISMATCH");
-    expect(await refusal(signed({ ...demoCredentials, accessKey: "nobody" }, now))).toBe("SIGNATURE_MISMATCH");
-    expect(await refusal(signed({ accessKey: "nobody", secretKey: "" }, now))).toBe("SIGNATURE_MISMATCH");
+  it("rejects a wrong secret key, an unknown access key and an altered date alike", async () => {
+    expect(await rejectionOf(signed({ ...demoCredentials, secretKey: "wrong" }, now))).toBe("SIGNATURE_MISMATCH");
+    expect(await rejectionOf(signed({ ...demoCredentials, accessKey: "nobody" }, now))).toBe("SIGNATURE_MISMATCH");
+    expect(await rejectionOf(signed({ accessKey: "nobody", secretKey: "" }, now))).toBe("SIGNATURE_MISMATCH");
     const altered = { ...signed(demoCredentials, now), "X-Date": "Wed, 26 Jul 2023 11:36:04 GMT" };
-    expect(await refusal(altered)).toBe("SIGNATURE_MISMATCH");
+    expect(await rejectionOf(altered)).toBe("SIGNATURE_MISMATCH");
   });
 
-  it("refuses a date further off than the skew, on either side, and takes one within", async () => {
-    expect(await refusal(dated(61_000))).toBe("DATE_OUT_OF_RANGE");
-    expect(await refusal(dated(-61_000))).toBe("DATE_OUT_OF_RANGE");
+  it("rejects a date that is off by more than the allowed skew, in either direction, and accepts one within it", async () => {
+    expect(await rejectionOf(dated(61_000))).toBe("DATE_OUT_OF_RANGE");
+    expect(await rejectionOf(dated(-61_000))).toBe("DATE_OUT_OF_RANGE");
     for (const offset of [60_000, -60_000]) {
       expect((await call(emulator, searchPath, {}, dated(offset))).status).toBe(200);
     }
   });
 
-  it("tells its own time in Date, so that a client can find out how far off it is", async () => {
+  it("sends its own time in Date, so that a client can correct its clock", async () => {
     const { headers } = await call(emulator, searchPath, {}, {});
     expect(headers.get("date")).toBe(now);
   });
@@ -70,19 +70,19 @@ describe("HMAC", () => {
       },
       "AUTHORIZATION_MALFORMED",
     ],
-  ])("refuses %s", async (_name, headers, reason) => {
-    expect(await refusal(headers)).toBe(reason);
+  ])("rejects %s", async (_name, headers, reason) => {
+    expect(await rejectionOf(headers)).toBe(reason);
   });
 });
 
 describe("Bearer", () => {
-  it("accepts a known token and refuses every other", async () => {
+  it("accepts a known token and rejects any other", async () => {
     expect((await call(emulator, searchPath, {}, { Authorization: `Bearer ${demoBearerToken}` })).status).toBe(200);
-    expect(await refusal({ Authorization: `Bearer ${demoBearerToken}x` })).toBe("TOKEN_INVALID");
-    expect(await refusal({ Authorization: "Bearer " })).toBe("AUTHORIZATION_MALFORMED");
+    expect(await rejectionOf({ Authorization: `Bearer ${demoBearerToken}x` })).toBe("TOKEN_INVALID");
+    expect(await rejectionOf({ Authorization: "Bearer " })).toBe("AUTHORIZATION_MALFORMED");
   });
 
-  it("does not leave the demo token valid when credentials are given", async () => {
+  it("does not accept the demo token when credentials are given", async () => {
     await using own = await startEmulator({ credentials: [{ accessKey: "a", secretKey: "b" }] });
     expect((await call(own, searchPath, {}, { Authorization: `Bearer ${demoBearerToken}` })).status).toBe(401);
     expect((await call(own, searchPath, {})).status).toBe(401);

@@ -25,8 +25,8 @@ async function failureOf(promise: Promise<unknown>): Promise<string> {
   );
 }
 
-describe("an answer in place of the real one", () => {
-  it("is a Status with the documented code, and Retry-After and RetryInfo only when asked for", async () => {
+describe("a response in place of the real one", () => {
+  it("is a Status with the documented code, and Retry-After and RetryInfo only when they are set", async () => {
     const running = await startWith([
       { times: 1, fault: { kind: "status", status: 429 } },
       { times: 1, fault: { kind: "status", status: 429, retryAfter: 3, retryDelayInMs: 1_500 } },
@@ -61,8 +61,8 @@ describe("an answer in place of the real one", () => {
     [504, 4],
   ])("HTTP %i carries code %i", async (status, code) => {
     const running = await startWith([{ fault: { kind: "status", status } }]);
-    const { body, status: answered } = await call(running, searchPath, {});
-    expect([answered, body.code, reasonOf(body)]).toEqual([status, code, "INJECTED_FAULT"]);
+    const { body, status: received } = await call(running, searchPath, {});
+    expect([received, body.code, reasonOf(body)]).toEqual([status, code, "INJECTED_FAULT"]);
   });
 
   it("may be a gateway's HTML page", async () => {
@@ -74,7 +74,7 @@ describe("an answer in place of the real one", () => {
     }
   });
 
-  it("leaves the request without effect, unless it is said to come after it", async () => {
+  it("leaves the request without effect, unless `isProcessed` is set", async () => {
     const running = await startWith([
       { times: 1, fault: { kind: "status", status: 503 } },
       { times: 1, fault: { kind: "html" } },
@@ -96,7 +96,7 @@ describe("a broken exchange", () => {
   it.each([
     ["before-processing", 0],
     ["after-processing", 1],
-  ] as const)("is reset %s: no byte of an answer, and %i task", async (when, tasks) => {
+  ] as const)("is reset %s: no byte of a response, and %i task", async (when, tasks) => {
     const running = await startWith([{ fault: { kind: "reset", when } }]);
     expect(await failureOf(create(running))).toMatch(/ECONNRESET|other side closed/);
     expect(running.tasks()).toHaveLength(tasks);
@@ -109,7 +109,7 @@ describe("a broken exchange", () => {
     expect(running.tasks()).toHaveLength(1);
   });
 
-  it("is a real reset, which a client sees as ECONNRESET and not as an end", async () => {
+  it("is a real reset, which a client sees as ECONNRESET", async () => {
     const running = await startWith([{ fault: { kind: "reset", when: "before-processing" } }]);
     const socket = connect(Number(new URL(running.url).port), "127.0.0.1");
     const failure = new Promise((resolve) => socket.once("error", resolve).once("end", () => resolve("end")));
@@ -117,7 +117,7 @@ describe("a broken exchange", () => {
     expect(await failure).toMatchObject({ code: "ECONNRESET" });
   });
 
-  it("is truncated: complete HTTP, broken JSON", async () => {
+  it("is truncated: the HTTP is complete, the JSON is not", async () => {
     const running = await startWith([
       { times: 1, fault: { kind: "truncate" } },
       { fault: { kind: "truncate", keepBytes: 3 } },
@@ -130,27 +130,27 @@ describe("a broken exchange", () => {
 });
 
 describe("timing", () => {
-  it("delays and trickles by the emulator's clock", async () => {
+  it("follows the emulator's clock", async () => {
     const clock = createVirtualClock();
     const faults: Faults = [{ fault: { kind: "trickle", bytesPerChunk: 20, pauseInMs: 1_000, latencyInMs: 5_000 } }];
     const running = await startWith(faults, { clock });
     const headers = signed(undefined, new Date(clock.now()).toUTCString());
-    const progress = { isAnswered: false };
-    const answer = call(running, searchPath, {}, headers).finally(() => {
-      progress.isAnswered = true;
+    const progress = { isComplete: false };
+    const response = call(running, searchPath, {}, headers).finally(() => {
+      progress.isComplete = true;
     });
     await expect.poll(() => clock.pendingTimers).toBe(1);
     await clock.advance(4_999);
-    expect(progress.isAnswered).toBe(false);
-    while (!progress.isAnswered) {
+    expect(progress.isComplete).toBe(false);
+    while (!progress.isComplete) {
       await clock.advance(1_000);
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
-    expect((await answer).body.total).toBe(0);
+    expect((await response).body.total).toBe(0);
     await expect.poll(() => clock.pendingTimers).toBe(0);
   });
 
-  it("moves the Date header alone: signatures are still checked by the right time", async () => {
+  it("shifts the Date header only: signatures are still checked by the emulator's clock", async () => {
     const running = await startWith([{ fault: { kind: "delay", dateSkewInMs: 600_000 } }]);
     const { headers, status } = await call(running, searchPath, {});
     expect(status).toBe(200);

@@ -38,7 +38,7 @@ interface Sent {
   readonly address?: string;
 }
 
-/** Sends what no HTTP client would let through, with a valid token, and returns the whole answer. */
+/** Sends a request that an HTTP client would not send, with a valid token, and returns the whole response. */
 async function send({ headers, target = searchPath, version = "1.1", token, address }: Sent): Promise<string> {
   const { port, hostname } = new URL(emulator.url);
   const socket = connect(Number(port), address ?? hostname.replaceAll(/[[\]]/g, ""));
@@ -58,9 +58,9 @@ async function send({ headers, target = searchPath, version = "1.1", token, addr
 }
 
 async function outcome(sent: Sent): Promise<string> {
-  const answer = await send(sent);
-  const status = /^HTTP\/1\.1 (\d+)/.exec(answer)?.[1] ?? "no answer";
-  const reason = /"reason":"(\w+)"/.exec(answer)?.[1];
+  const response = await send(sent);
+  const status = /^HTTP\/1\.1 (\d+)/.exec(response)?.[1] ?? "no response";
+  const reason = /"reason":"(\w+)"/.exec(response)?.[1];
   return reason === undefined ? status : `${status} ${reason}`;
 }
 
@@ -100,7 +100,7 @@ describe("the Host of a request", () => {
     "[::2]",
     "[::ffff:128.0.0.1]",
     "[::127.0.0.1]",
-  ])("%s is refused, although the token is right", async (text) => {
+  ])("%s is rejected, although the token is valid", async (text) => {
     expect(await host(text)).toBe("403 HOST_NOT_ALLOWED");
   });
 
@@ -133,7 +133,7 @@ describe("the Host of a request", () => {
     expect(await host(text)).toBe("400 HOST_MALFORMED");
   });
 
-  it("must be there, once, in every version of HTTP", async () => {
+  it("must be sent exactly once, in every version of HTTP", async () => {
     expect(await outcome({ headers: [] })).toBe("400 HOST_MALFORMED");
     expect(await outcome({ headers: [], version: "1.0" })).toBe("400 HOST_MALFORMED");
     expect(await outcome({ headers: ["Host:"] })).toBe("400 HOST_MALFORMED");
@@ -141,7 +141,7 @@ describe("the Host of a request", () => {
     expect(await outcome({ headers: ["Host: localhost", "Host: localhost"] })).toBe("400 HOST_MALFORMED");
   });
 
-  it("counts in the request line too, when a whole URL stands there", async () => {
+  it("is checked in the request line too, when that has a whole URL", async () => {
     const to = (authority: string, headers = ["Host: localhost"]): Promise<string> =>
       outcome({ headers, target: `http://${authority}${searchPath}?x=http://y` });
     expect(await to("127.0.0.1:8787")).toBe("200");
@@ -151,18 +151,18 @@ describe("the Host of a request", () => {
     expect(await outcome({ headers: ["Host: localhost"], target: "HTTP://localhost" })).toBe("404 PATH_UNKNOWN");
   });
 
-  it("is told what to do about it, in a Status, and is no secret of the emulator's", async () => {
-    const answer = await send({ headers: ["Host: evil.example"] });
-    expect(answer).toContain("evil.example");
-    expect(answer).toContain("allowedHosts");
-    expect(answer).toContain("--allowed-host");
-    expect(answer).toContain('"code":7');
+  it("is named in a Status that says what to do", async () => {
+    const response = await send({ headers: ["Host: evil.example"] });
+    expect(response).toContain("evil.example");
+    expect(response).toContain("allowedHosts");
+    expect(response).toContain("--allowed-host");
+    expect(response).toContain('"code":7');
   });
 });
 
 describe("the Origin of a request", () => {
   it.each(["http://localhost:3000", "https://LOCALHOST", "http://127.0.0.1", "http://[::1]:5173"])(
-    "%s may call",
+    "%s is accepted",
     async (text) => {
       expect(await origin(text)).toBe("200");
     },
@@ -179,18 +179,18 @@ describe("the Origin of a request", () => {
     "http://localhost http://evil.example",
     "chrome-extension://localhost",
     "localhost",
-  ])("%j may not", async (text) => {
+  ])("%j is rejected", async (text) => {
     expect(await origin(text)).toBe("403 ORIGIN_NOT_ALLOWED");
   });
 
-  it("is refused when a second one is not this machine", async () => {
+  it("is rejected when a second one is not this machine", async () => {
     const headers = ["Host: localhost", "Origin: http://localhost", "Origin: http://evil.example"];
     expect(await outcome({ headers })).toBe("403 ORIGIN_NOT_ALLOWED");
   });
 });
 
 describe("allowedHosts", () => {
-  it("lets names and addresses in, however they are written, and their neighbours not", async () => {
+  it("accepts names and addresses in any spelling, but not similar ones", async () => {
     await restart({ allowedHosts: ["Emulator", "build.example.", "2001:DB8:0::1", "192.0.2.77"] });
     for (const text of ["emulator:8787", "EMULATOR", "build.example", "[2001:db8::1]", "192.0.2.77:80"]) {
       expect([text, await host(text)]).toEqual([text, "200"]);
@@ -201,7 +201,7 @@ describe("allowedHosts", () => {
     expect(await origin("https://build.example:444")).toBe("200");
   });
 
-  it.each(["*.example", "http://x", "x:80", "", "[::1]", "a b"])("refuses %j at the start", async (given) => {
+  it.each(["*.example", "http://x", "x:80", "", "[::1]", "a b"])("rejects %j at the start", async (given) => {
     await expect(startEmulator({ allowedHosts: [given] })).rejects.toThrow(/allowedHosts has .*give a host name/);
   });
 });
@@ -211,7 +211,7 @@ const sent = (text: string, address: string): Sent => ({ headers: [`Host: ${text
 describe("an emulator that listens on more than loopback", () => {
   const own = { bearerTokens: ["own"], credentials: [] };
 
-  it("answers to the address that the connection came in on, and to no other and no name", async () => {
+  it("accepts the address that received the connection, and no other address or name", async () => {
     await restart({ host: "::", ...own });
     const { port } = new URL(emulator.url);
     expect(emulator.url).toBe(`http://[::1]:${port}`);
@@ -225,15 +225,15 @@ describe("an emulator that listens on more than loopback", () => {
     expect(await outcome(sent("127.0.0.1", "127.0.0.1"))).toBe("200");
   });
 
-  it("answers to the address that it was bound to", async () => {
+  it("accepts the address that it is bound to", async () => {
     await restart({ host: "0.0.0.0", ...own });
     expect(emulator.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
     expect(await outcome(sent("0.0.0.0", "127.0.0.1"))).toBe("200");
   });
 });
 
-describe("a request from somewhere else", () => {
-  it("moves nothing: no counter, no fault, no task, and its token is not even looked at", async () => {
+describe("a request for another host", () => {
+  it("changes nothing: no counter, no fault, no task, and its token is not checked", async () => {
     await restart({ faults: [{ times: 1, fault: { kind: "status", status: 503 } }] });
     const headers = ["Host: evil.example"];
     expect(await outcome({ headers })).toBe("403 HOST_NOT_ALLOWED");

@@ -25,10 +25,10 @@ describe("a path or method that the document does not have", () => {
     `${searchPath}/more`,
     "/aids/aidmp/data/v2/dataSpaces//task:list",
     "/aids/aidmp/data/v2/dataSpaces/../dataSpaces/space/task:list",
-  ])("%s is answered with 404 and a Status", async (path) => {
-    const answer = await sendRaw(emulator, requestHead("POST", path, "Content-Length: 0", "Connection: close"));
-    expect(answer).toMatch(/^HTTP\/1.1 404/);
-    expect(answer).toContain("PATH_UNKNOWN");
+  ])("%s gets 404 and a Status", async (path) => {
+    const response = await sendRaw(emulator, requestHead("POST", path, "Content-Length: 0", "Connection: close"));
+    expect(response).toMatch(/^HTTP\/1.1 404/);
+    expect(response).toContain("PATH_UNKNOWN");
   });
 
   it("a wrong method gets 405, code 12, and the right one in Allow", async () => {
@@ -42,16 +42,16 @@ describe("a path or method that the document does not have", () => {
   });
 });
 
-describe("an id that climbs or hides something", () => {
+describe("an id with unsafe characters", () => {
   it.each(["%2e%2e", "%2E", "a%2Fb", "a%5Cb", "..%2f..%2fetc", "a%00b", "%0d%0aX-Evil:1", "%ff", "%"])(
-    "%s is answered with 400 that names the parameter",
+    "%s gets 400 and a Status that names the parameter",
     async (id) => {
-      const answer = await sendRaw(
+      const response = await sendRaw(
         emulator,
         requestHead("POST", `/aids/aidmp/data/v2/dataSpaces/${id}/task:list`, "Content-Length: 0", "Connection: close"),
       );
-      expect(answer).toMatch(/^HTTP\/1.1 400/);
-      expect(answer).toContain("data_space_id");
+      expect(response).toMatch(/^HTTP\/1.1 400/);
+      expect(response).toContain("data_space_id");
     },
   );
 

@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 describe("requests that are too large or too slow", () => {
-  it("a body beyond the limit gets 413 with a Status, whether it says its length or not", async () => {
+  it("a body beyond the limit gets 413 with a Status, with or without a Content-Length", async () => {
     const large = `{"repo_id":"${"x".repeat(2_000)}"}`;
     const { status, body } = await call(emulator, searchPath, large);
     expect([status, body.code, reasonOf(body)]).toEqual([413, 3, "REQUEST_TOO_LARGE"]);
@@ -42,13 +42,13 @@ describe("requests that are too large or too slow", () => {
 
   it("a body that does not arrive gets 408 with a Status", async () => {
     await using impatient = await startEmulator({ requestTimeoutInMs: 150 });
-    const answer = await sendRaw(
+    const response = await sendRaw(
       impatient,
       requestHead("POST", searchPath, "Content-Type: application/json", "Content-Length: 100"),
       "{",
     );
-    expect(answer).toMatch(/^HTTP\/1.1 408/);
-    expect(answer).toContain("The request was not complete after 150 ms.");
+    expect(response).toMatch(/^HTTP\/1.1 408/);
+    expect(response).toContain("The request was not complete after 150 ms.");
   });
 
   it("headers that do not arrive get 408 with a Status", async () => {
@@ -58,14 +58,14 @@ describe("requests that are too large or too slow", () => {
     );
   });
 
-  it("headers beyond 16 KiB get 431, and what is no HTTP gets 400", async () => {
+  it("headers beyond 16 KiB get 431, and bytes that are not HTTP get 400", async () => {
     expect(await sendRaw(emulator, requestHead("GET", "/", `X-Large: ${"x".repeat(20_000)}`))).toMatch(
       /^HTTP\/1.1 431[^]*HEADERS_TOO_LARGE/,
     );
     expect(await sendRaw(emulator, "NONSENSE\r\n\r\n")).toMatch(/^HTTP\/1.1 400[^]*REQUEST_MALFORMED/);
   });
 
-  it("a client that goes away in the middle of its request does no harm", async () => {
+  it("a client that disconnects in the middle of its request does no harm", async () => {
     const socket = connect(Number(new URL(emulator.url).port), "127.0.0.1");
     socket.write(requestHead("POST", searchPath, "Content-Type: application/json", "Content-Length: 100"));
     await new Promise((resolve) => setTimeout(resolve, 30));
@@ -99,12 +99,12 @@ describe("the emulator as a server", () => {
     for (const secret of ["canary", signed()["Authorization"] ?? "", "AIDMP-DEMO"]) expect(shown).not.toContain(secret);
   });
 
-  it("says which address is taken", async () => {
+  it("names an address that is in use", async () => {
     const port = Number(new URL(emulator.url).port);
     await expect(startEmulator({ port })).rejects.toThrow(`cannot listen on 127.0.0.1 port ${port}`);
   });
 
-  it("closes once, also when asked twice, and frees its port", async () => {
+  it("closes once, even when asked twice, and frees its port", async () => {
     const second = await startEmulator();
     await Promise.all([second.close(), second.close()]);
     await expect(fetch(second.url)).rejects.toThrow("fetch failed");
@@ -112,9 +112,9 @@ describe("the emulator as a server", () => {
 
   it("ends waiting connections when it closes", async () => {
     const slow = await startEmulator({ faults: [{ fault: { kind: "delay", latencyInMs: 60_000 } }] });
-    const answer = call(slow, searchPath, {}).catch((error: unknown) => error);
+    const response = call(slow, searchPath, {}).catch((error: unknown) => error);
     await expect.poll(() => slow.requests.total).toBe(1);
     await slow.close();
-    expect(await answer).toBeInstanceOf(TypeError);
+    expect(await response).toBeInstanceOf(TypeError);
   });
 });

@@ -53,7 +53,7 @@ describe("a body that does not fit the document", () => {
     ["no date", '{"start_time":"yesterday"}', "start_time must match format"],
     ["invalid UTF-8", Buffer.from([0x22, 0xff, 0x22]), "the body is not valid UTF-8"],
     ["10,000 levels", `{"repo_id":${"[".repeat(900)}${"]".repeat(900)}}`, "nested more than 64 levels"],
-  ])("%s is answered with 400, code 3, and a message that names the field", async (_name, body, message) => {
+  ])("%s gets 400, code 3, and a message that names the field", async (_name, body, message) => {
     const response = await fetch(emulator.url + searchPath, {
       method: "POST",
       headers: { ...signed(), "Content-Type": "application/json" },
@@ -80,7 +80,7 @@ describe("a body that does not fit the document", () => {
     ]);
   });
 
-  it("a missing body, another content type and a compressed body are refused", async () => {
+  it("a missing body, another content type and a compressed body are rejected", async () => {
     for (const headers of [
       ["Content-Length: 0"],
       ["Content-Type: text/plain", "Content-Length: 2"],

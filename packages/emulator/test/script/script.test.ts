@@ -58,7 +58,7 @@ describe("a scripted task", () => {
     });
   });
 
-  it("says when it finished, not when somebody looked", async () => {
+  it("has the time when it finished, not when it was polled", async () => {
     const running = await start([{ afterInMs: 500, state: "FINISHED" }]);
     const { name } = await create(running);
     const createdAt = clock.now();
@@ -84,13 +84,13 @@ describe("a scripted task", () => {
     expect(ended.metadata).toMatchObject({ task_state: number, err_msg: "because" });
   });
 
-  it("may end with a Status of the test's own", async () => {
+  it("may end with a given Status", async () => {
     const error = { code: 7, message: "No.", details: [{ "@type": "type.googleapis.com/x.Unknown", anything: 1 }] };
     const running = await start([{ afterInMs: 0, state: "ERROR", error }]);
     expect((await create(running)).error).toEqual(error);
   });
 
-  it("may pass through a review, through numbers that nobody knows, and never end", async () => {
+  it("may pass through a review, through unknown states, and never end", async () => {
     const running = await start([
       { afterInMs: 0, state: "REVIEW" },
       { afterInMs: 10, state: 4711 },
@@ -101,14 +101,14 @@ describe("a scripted task", () => {
     expect([later.done, later.metadata["task_state"]]).toEqual([false, 4711]);
   });
 
-  it("may carry sizes that a JavaScript number cannot hold, digit by digit", async () => {
+  it("may have sizes that a JavaScript number cannot hold", async () => {
     const running = await start([
       { afterInMs: 0, state: "RUNNING", progress: { totalFileSize: "9223372036854775807" } },
     ]);
     expect((await create(running)).metadata["total_file_size"]).toBe("9223372036854775807");
   });
 
-  it("may move its counters in a straight line", async () => {
+  it("may interpolate its counters", async () => {
     const running = await start({
       interpolate: true,
       steps: [
@@ -132,7 +132,7 @@ describe("a scripted task", () => {
     expect(seen).not.toContain("canary");
   });
 
-  it("is cancelled by default, not at all, or after a while", async () => {
+  it("is cancelled at once, not at all, or after a delay", async () => {
     for (const [onCancel, statesAfter] of [
       ["cancel", [4, 4]],
       ["ignore", [1, 2]],
@@ -156,7 +156,7 @@ describe("a scripted task", () => {
     }
   });
 
-  it("is refused at the start when it makes no sense", async () => {
+  it("is rejected at the start when it is invalid", async () => {
     const bad: Script[] = [
       [
         { afterInMs: 5, state: "RUNNING" },
@@ -172,7 +172,7 @@ describe("a scripted task", () => {
 });
 
 describe("a script that throws", () => {
-  it("is a 500 and a failure event, not a crash", async () => {
+  it("causes a 500 and a failure event, not a crash", async () => {
     const failures: string[] = [];
     await using failing = await startEmulator({
       script: () => {

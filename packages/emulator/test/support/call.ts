@@ -2,14 +2,14 @@ import { createHmac } from "node:crypto";
 import { demoCredentials, type AccessKeyPair, type Emulator, type EmulatorEvent } from "../../src/index.js";
 import type { Status } from "../../src/index.js";
 
-/** What the emulator answered: the tests read JSON by the names of the wire. */
-export interface Answer {
+/** A response of the emulator. */
+export interface WireResponse {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Wire;
 }
 
-/** A JSON object of the wire, as far as the tests look into it. */
+/** A JSON object of the wire, as far as the tests read it. */
 export interface Wire extends Partial<Status> {
   readonly name: string;
   readonly done: boolean;
@@ -38,7 +38,7 @@ export const createPath = "/aids/aidmp/data/v2/dataSpaces/space/repos/repo/branc
 export const searchPath = "/aids/aidmp/data/v2/dataSpaces/space/task:list";
 export const operationPath = (id: string): string => `/aids/aidmp/data/v2/operations/${id}`;
 
-/** Signs as the vendor documents, written here a second time so that a mistake in one place cannot hide in both. */
+/** Signs as the vendor documents. It shares no code with the emulator, so a mistake cannot hide in both. */
 export function signed(
   { accessKey, secretKey }: AccessKeyPair = demoCredentials,
   date: string = new Date().toUTCString(),
@@ -55,22 +55,22 @@ export async function call(
   path: string,
   body?: unknown,
   headers: Record<string, string> = signed(),
-): Promise<Answer> {
+): Promise<WireResponse> {
   const response = await fetch(emulator.url + path, {
     method: body === undefined ? "GET" : "POST",
     headers: { ...headers, ...(body === undefined ? {} : { "Content-Type": "application/json" }) },
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
   });
-  const answered: Wire = await response.json();
-  return { status: response.status, headers: response.headers, body: answered };
+  const json: Wire = await response.json();
+  return { status: response.status, headers: response.headers, body: json };
 }
 
-/** The reason in ErrorInfo, where the real cause stands. */
+/** The reason in ErrorInfo, which names the cause. */
 export function reasonOf(status: Partial<Status> | null): unknown {
   return status?.details?.find((detail) => detail["@type"].endsWith("ErrorInfo"))?.["reason"];
 }
 
-/** Looks at a task until it has ended, every 10 ms: transfers run on real sockets and real disks, in real time. */
+/** Polls a task until it has ended. Transfers use real sockets and disks, so they take real time. */
 export async function untilEnded(emulator: Emulator, id: string): Promise<WireTask> {
   for (;;) {
     const task = emulator.tasks().find((candidate) => candidate.id === id);
@@ -84,7 +84,7 @@ export async function untilEnded(emulator: Emulator, id: string): Promise<WireTa
   return task;
 }
 
-/** No test expects the emulator itself to fail: an answer that does not fit the document, above all. */
+/** The emulator itself must not fail in any test, above all with a response that does not fit the document. */
 export function throwOnFailure(events: readonly EmulatorEvent[]): void {
   const failure = events.find((event) => event.type === "failure");
   if (failure !== undefined) throw new Error(`Failure while ${failure.doing}`, { cause: failure.error });

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { expect } from "vitest";
 
-/** What users run is the build; turbo makes it before the tests. */
+/** Users run the build, which turbo makes before the tests. */
 export const bin = fileURLToPath(new URL("../../dist/command/bin.js", import.meta.url));
 
 export interface Finished {
@@ -20,7 +20,7 @@ export interface RunningCommand {
   readonly finished: Promise<Finished>;
 }
 
-/** Runs the command with no more of this environment than it needs to find Node, and what is given. */
+/** Runs the command with `env` and only as much of this environment as it needs to find Node. */
 export function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): RunningCommand {
   const child = spawn(process.execPath, [bin, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
@@ -36,7 +36,7 @@ export function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Runni
   return { child, printed: () => ({ stdout, stderr }), finished };
 }
 
-/** Runs the command on a free port until it has printed its first lines, all of which are there at once. */
+/** Runs the command on a free port. Resolves when it has printed its first lines, which come all at once. */
 export async function serve(args: readonly string[] = [], env: NodeJS.ProcessEnv = {}): Promise<Serving> {
   const command = run(["--port", "0", ...args], env);
   await expect.poll(() => command.printed().stdout).toMatch(/\n(?:#|export AIDMP_BASE_URL).*\n(?:.*\n)*# .*\n$/);

@@ -2,25 +2,25 @@ import { createServer as createHttpServer, type RequestListener, type ServerResp
 import { createServer as createHttpsServer } from "node:https";
 import { listenOnLoopback } from "@aidmp/test-support/loopback";
 
-/** What a well-behaved S3 server would never do: any key in a listing, bodies that stop, answers that do not come. */
+/** An S3 server that misbehaves on demand: any key in a listing, bodies that stop, responses that do not come. */
 export interface ScriptedS3 extends AsyncDisposable {
   readonly host: string;
   /** Requests so far, as "GET /bucket/key". */
   readonly requests: readonly string[];
-  /** GET requests being answered at the same time, at most. */
+  /** The largest number of GET requests that were open at the same time. */
   readonly mostAtOnce: number;
 }
 
 export interface ScriptedS3Options {
   readonly objects: Readonly<Record<string, string>>;
-  /** Takes over the answer to a GET of an object. Default: sends the body. */
+  /** Responds to a GET of an object. Default: sends the body. */
   readonly onGet?: (key: string, response: ServerResponse, body: string, attempt: number) => void;
-  /** So many keys are in a page of a listing; the rest comes with a continuation token. Default: all. */
+  /** How many keys are in a page of a listing. Default: all. */
   readonly pageSize?: number;
-  /** Takes over the answer to a listing: `send` it pages that no honest store would send. */
+  /** Responds to a listing. `send` takes pages that no correct store would send. */
   readonly onList?: (query: URLSearchParams, send: (page: ScriptedPage) => void, response: ServerResponse) => void;
-  /** Answers every request with this S3 error. */
-  readonly refuseWith?: { readonly status: number; readonly code: string };
+  /** Responds to every request with this S3 error. */
+  readonly rejectWith?: { readonly status: number; readonly code: string };
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 
@@ -37,13 +37,13 @@ export async function startScriptedS3(options: ScriptedS3Options): Promise<Scrip
   const requests: string[] = [];
   let atOnce = 0;
   let mostAtOnce = 0;
-  const answer: RequestListener = (request, response) => {
+  const respond: RequestListener = (request, response) => {
     const url = new URL(request.url ?? "", "http://s3");
     const line = `${request.method} ${decodeURIComponent(url.pathname)}`;
     requests.push(line);
     request.resume();
-    if (options.refuseWith !== undefined) {
-      sendError(response, options.refuseWith.status, options.refuseWith.code);
+    if (options.rejectWith !== undefined) {
+      sendError(response, options.rejectWith.status, options.rejectWith.code);
       return;
     }
     const key = decodeURIComponent(url.pathname.split("/").slice(2).join("/"));
@@ -63,7 +63,7 @@ export async function startScriptedS3(options: ScriptedS3Options): Promise<Scrip
     if (options.onGet === undefined) response.end(body);
     else options.onGet(key, response, body, attempt);
   };
-  const server = options.tls === undefined ? createHttpServer(answer) : createHttpsServer(options.tls, answer);
+  const server = options.tls === undefined ? createHttpServer(respond) : createHttpsServer(options.tls, respond);
   const port = await listenOnLoopback(server);
   return {
     host: `127.0.0.1:${port}`,

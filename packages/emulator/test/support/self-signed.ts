@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 
-/** A key and a certificate for 127.0.0.1 that nobody vouches for, made afresh: no private key lies in the repository. */
+/** A new key and a self-signed certificate for 127.0.0.1, so that the repository holds no private key. */
 export function createSelfSignedCertificate(): { key: string; cert: string } {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   // ecdsa-with-SHA256, 1.2.840.10045.4.3.2

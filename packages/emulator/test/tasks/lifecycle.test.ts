@@ -20,7 +20,7 @@ describe("any script, at any time", () => {
       }));
     });
 
-  it("never leaves an ended state, and has a finish time exactly when it has ended", () => {
+  it("never leaves a terminal state, and has a finish time exactly when it has ended", () => {
     fc.assert(
       fc.property(
         steps,

@@ -91,7 +91,7 @@ describe("a task on the wire", () => {
 });
 
 describe("filters", () => {
-  it("keep to the data space, the dataset, its name, the state, the direction and the time", async () => {
+  it("select by data space, dataset, its name, state, direction and time", async () => {
     await start({
       script: ({ request }) => [{ afterInMs: 0, state: request.source_path === "done/" ? "FINISHED" : "RUNNING" }],
     });
@@ -118,7 +118,7 @@ describe("filters", () => {
 });
 
 describe("pages", () => {
-  it("hold ten tasks by default, newest first, and tell the total", async () => {
+  it("hold ten tasks by default, newest first, and have the total", async () => {
     await start();
     const ids: string[] = [];
     for (let count = 0; count < 12; count++) ids.unshift(await create("repo"));
@@ -129,7 +129,7 @@ describe("pages", () => {
     expect(await found({ page_size: 0 })).toEqual(ids.slice(0, 10));
   });
 
-  it("are cut down to the largest size allowed", async () => {
+  it("are limited to the largest size allowed", async () => {
     await start({ maxPageSize: 2 });
     for (let count = 0; count < 3; count++) await create("repo");
     expect(await found({ page_size: 1_000 })).toHaveLength(2);

@@ -32,7 +32,7 @@ describe("the folder name of an id", () => {
     ]);
   });
 
-  it("is one visible segment that every file system takes, whatever the id", () => {
+  it("is one visible segment that every file system accepts", () => {
     fc.assert(
       fc.property(anyId, (drawn) => {
         const name = folderName(drawn);
@@ -49,7 +49,7 @@ describe("the folder name of an id", () => {
 });
 
 describe("a relative path that is accepted", () => {
-  it("stays where it is joined to, and means only itself", () => {
+  it("stays in the folder that it is joined to, and is not normalised", () => {
     const path = fc.array(fc.constantFrom("..", ".", "", "a", "b c", "%2e%2e", "\\", "\0", "C:", "…"), {
       maxLength: 5,
     });
@@ -57,7 +57,7 @@ describe("a relative path that is accepted", () => {
       fc.property(path, (segments) => {
         const drawn = segments.join("/");
         const split = splitRelativePath(drawn);
-        const joined = "segments" in split ? join("/data/branch", ...split.segments) : "/data/branch/refused";
+        const joined = "segments" in split ? join("/data/branch", ...split.segments) : "/data/branch/rejected";
         expect(joined.startsWith("/data/branch/")).toBe(true);
         expect("problem" in split || joined === `/data/branch/${drawn}`).toBe(true);
       }),
@@ -66,7 +66,7 @@ describe("a relative path that is accepted", () => {
   });
 });
 
-describe("a path that climbs out is refused", () => {
+describe("an unsafe path is rejected", () => {
   const keys = {
     "..": "../escaped",
     "a hidden ..": "x/../../escaped",
@@ -93,15 +93,15 @@ describe("a path that climbs out is refused", () => {
   for (const target of ["..", "a/../../b", "../..", "a//b", "a\\..\\b", "//etc", "a\0b", "./a", "C:\\x", "C:/x"]) {
     it(`as target_path ${JSON.stringify(target)}`, async () => {
       await using s3 = await startScriptedS3({ objects: { "d/a": "a" } });
-      const refused = await call(emulator, createPath, { ...requestFor(s3), target_path: target });
-      expect(refused.status).toBe(400);
-      expect(refused.body).toMatchObject({ code: 3, message: expect.stringContaining("target_path") });
-      expect(reasonOf(refused.body)).toBe("UNSAFE_PATH");
+      const rejected = await call(emulator, createPath, { ...requestFor(s3), target_path: target });
+      expect(rejected.status).toBe(400);
+      expect(rejected.body).toMatchObject({ code: 3, message: expect.stringContaining("target_path") });
+      expect(reasonOf(rejected.body)).toBe("UNSAFE_PATH");
       expect(s3.requests).toEqual([]);
     });
   }
 
-  it("keeps keys that only look special as what they are", async () => {
+  it("does not change keys that only seem special", async () => {
     await using s3 = await startScriptedS3({
       objects: { "d/%2e%2e": "1", "d/...": "2", "d/.hidden": "3", "d/a%2Fb": "4" },
     });

@@ -15,11 +15,11 @@ beforeEach(async () => {
 afterEach(() => emulator.close());
 
 describe("an object store that misbehaves", () => {
-  it("refuses the secret key: the task says that a key is wrong, without showing one", async () => {
-    await using s3 = await startScriptedS3({ objects: {}, refuseWith: { status: 403, code: "SignatureDoesNotMatch" } });
+  it("rejects the secret key: the task says that a key is wrong, without showing one", async () => {
+    await using s3 = await startScriptedS3({ objects: {}, rejectWith: { status: 403, code: "SignatureDoesNotMatch" } });
     const task = await upload(emulator, requestFor(s3, { secret_key: "canary-secret-key" }));
     expect(task.task_state).toBe(TaskState.ERROR);
-    expect(task.err_msg).toMatch(/refused access_key or secret_key.*SignatureDoesNotMatch/);
+    expect(task.err_msg).toMatch(/rejected access_key or secret_key.*SignatureDoesNotMatch/);
     expect(task.err_msg).not.toContain("canary");
   });
 
@@ -86,7 +86,7 @@ describe("an object store that misbehaves", () => {
     expect(await filesInBranch(emulator)).toEqual([]);
   });
 
-  it("answers every request at once: no more objects are copied at the same time than allowed", async () => {
+  it("takes any number of requests: no more objects are copied at the same time than allowed", async () => {
     const objects = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`d/${index}`, "x"]));
     await using s3 = await startScriptedS3({
       objects,
@@ -98,10 +98,10 @@ describe("an object store that misbehaves", () => {
   });
 });
 
-describe("https with a certificate that nobody vouches for", () => {
+describe("https with a self-signed certificate", () => {
   const tls = createSelfSignedCertificate();
 
-  it("is refused by default", async () => {
+  it("is rejected by default", async () => {
     await using s3 = await startScriptedS3({ objects: { "d/a": "a" }, tls });
     const task = await upload(emulator, requestFor(s3, { disable_ssl: false }));
     expect(task.task_state).toBe(TaskState.ERROR);
@@ -115,8 +115,8 @@ describe("https with a certificate that nobody vouches for", () => {
   });
 });
 
-describe("an object's body that goes on beyond its listed size", () => {
-  it("is cut off at once, not when the disk is full", async () => {
+describe("an object's body that is longer than listed", () => {
+  it("is stopped at once, not when the disk is full", async () => {
     let sent = 0;
     await using s3 = await startScriptedS3({
       objects: { "d/endless": "0123456789" },
@@ -133,9 +133,11 @@ describe("an object's body that goes on beyond its listed size", () => {
     const task = await untilEnded(emulator, id);
     expect(task.task_state).toBe(TaskState.ERROR);
     expect(reasonOf((await call(emulator, operationPath(id))).body.error)).toBe("SOURCE_OBJECT_CHANGED");
-    expect(task.err_msg).toMatch(/"d\/endless" changed .*10 bytes were listed, \d+ had arrived when it was cut off/);
+    expect(task.err_msg).toMatch(
+      /"d\/endless" changed .*10 bytes were listed, \d+ had arrived when the copy was stopped/,
+    );
     expect(task["succeed_file_size"]).toBe("0");
-    // What the sockets of both sides hold, and not what a disk does.
+    // As much as the sockets of both sides hold, which is far less than a disk does.
     expect(sent).toBeLessThan(64 * 1_048_576);
   });
 });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startEmulator, type Emulator } from "../../src/index.js";
 import { createS3Client, type ObjectStoreAddress } from "../../src/transfer/s3-client.js";
 import { createS3Source } from "../../src/transfer/s3-source.js";
-import { call, createPath, reasonOf, type Answer } from "../support/call.js";
+import { call, createPath, reasonOf, type WireResponse } from "../support/call.js";
 import { startScriptedS3 } from "../support/scripted-s3.js";
 
 let emulator: Emulator;
@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => emulator.close());
 
-function create(changes: object, request: object = {}): Promise<Answer> {
+function create(changes: object, request: object = {}): Promise<WireResponse> {
   const whole = { bucket_name: "bucket", oss_endpoint: "127.0.0.1:9", access_key: "a", secret_key: "s" };
   return call(emulator, createPath, { oss_config: { ...whole, ...changes }, ...request });
 }
@@ -26,7 +26,7 @@ function address(changes: Partial<ObjectStoreAddress>): ObjectStoreAddress {
   return { bucket: "bucket", endpoint: "store.example", ...plain, ...changes };
 }
 
-/** A resolver that knows every name, and remembers what it was asked. */
+/** A resolver that resolves every name, and records what it was asked. */
 function resolverTo(...addresses: readonly string[]): { lookup: LookupFunction; asked: string[] } {
   const asked: string[] = [];
   const found = addresses.map((one): LookupAddress => ({ address: one, family: one.includes(":") ? 6 : 4 }));
@@ -63,7 +63,7 @@ describe("an endpoint that is a metadata or link-local address", () => {
     "100.100.100.200",
     "[::ffff:100.100.100.200]",
     "168.63.129.16",
-  ])("%s is refused at the door, in either style", async (oss_endpoint) => {
+  ])("%s is rejected in a create request, in either style", async (oss_endpoint) => {
     for (const virtual_host_style of [false, true]) {
       const { status, body } = await create({ oss_endpoint, disable_ssl: true, virtual_host_style });
       expect([status, body.code]).toEqual([400, 3]);
@@ -72,7 +72,7 @@ describe("an endpoint that is a metadata or link-local address", () => {
   });
 
   it.each(["169.253.0.1", "169.255.0.1", "100.100.100.201", "[fec0::1]", "[fd00:ec2::255]", "[::ffff:127.0.0.1]:9"])(
-    "%s is none",
+    "%s is not one",
     async (oss_endpoint) => {
       const { status, body } = await create({ oss_endpoint, disable_ssl: true });
       expect(status).toBe(200);
@@ -88,14 +88,14 @@ describe("an endpoint that is a metadata or link-local address", () => {
     [["fd00:ec2::254"], true],
     [["100.100.100.200"], false],
   ] as const)(
-    "is found behind a name that leads to %j, and not tried again (bucket in the name: %j)",
+    "is found when a name leads to %j, and not retried (virtual-host style: %j)",
     async (addresses, virtualHostStyle) => {
       const { lookup, asked } = resolverTo(...addresses);
       const client = createS3Client(address({ virtualHostStyle }), secrets, { maxSockets: 1, lookup });
       const source = createS3Source(client, "bucket");
       const failure = source.find("key", new AbortController().signal);
       await expect(failure).rejects.toMatchObject({
-        reason: "SOURCE_ADDRESS_REFUSED",
+        reason: "SOURCE_ADDRESS_REJECTED",
         message: expect.stringMatching(/store\.example" of oss_endpoint leads to a link-local or cloud metadata/),
       });
       expect(asked).toEqual([virtualHostStyle ? "bucket.store.example" : "store.example"]);
@@ -103,17 +103,17 @@ describe("an endpoint that is a metadata or link-local address", () => {
     },
   );
 
-  it("is refused even when the door was left open", async () => {
+  it("is rejected even when the create request was not checked", async () => {
     for (const endpoint of ["169.254.169.254", "[fe80::1]"]) {
       const client = createS3Client(address({ endpoint }), secrets, { maxSockets: 1 });
       const sent = client.send(new ListObjectsV2Command({ Bucket: "bucket" }));
-      await expect(sent).rejects.toMatchObject({ reason: "SOURCE_ADDRESS_REFUSED" });
+      await expect(sent).rejects.toMatchObject({ reason: "SOURCE_ADDRESS_REJECTED" });
       client.destroy();
     }
   });
 });
 
-/** Names in which the SDK sees an Outpost, an S3 Express zone, an access point. */
+/** Names that mean an Outpost, an S3 Express zone or an access point to the SDK. */
 const elsewhere = [
   "test-accessp-o0b1d075431d83bebde8xz5w8ijx1qzlbp3i3kuse10--op-s3",
   "test-accessp-e0b1d075431d83bebde8xz5w8ijx1qzlbp3i3kuse10--op-s3",
@@ -133,14 +133,14 @@ const elsewhere = [
   "arn:aws:s3-object-lambda:us-west-2:123456789012:accesspoint/name",
 ];
 
-describe("a bucket's name that stands for something elsewhere", () => {
-  it.each(elsewhere)("%s is refused at the door", async (bucket_name) => {
+describe("a bucket name that the SDK takes for something outside the endpoint", () => {
+  it.each(elsewhere)("%s is rejected in a create request", async (bucket_name) => {
     const { status, body } = await create({ bucket_name });
     expect([status, body.code]).toEqual([400, 3]);
     expect(body.message).toContain("oss_config.bucket_name");
   });
 
-  it.each(elsewhere)("%s leads nowhere but to the endpoint, even when the door was left open", async (bucket) => {
+  it.each(elsewhere)("%s leads only to the endpoint, even when the create request was not checked", async (bucket) => {
     for (const virtualHostStyle of [false, true]) {
       const { lookup, asked } = resolverTo("127.0.0.1");
       const here = address({ bucket, endpoint: "store.example:1", virtualHostStyle });
@@ -154,7 +154,7 @@ describe("a bucket's name that stands for something elsewhere", () => {
   });
 
   it.each(["bucket", "my.bucket", "a--b", "x-s3", "b-op-s3", "s3alias", "arn-bucket", "Upper_case", "x-s3-a"])(
-    "%s stands for itself",
+    "%s is the name of a bucket",
     async (bucket_name) => {
       expect((await create({ bucket_name })).status).toBe(200);
     },
@@ -178,7 +178,7 @@ describe("a source_path that a URL would resolve", () => {
     "C:/x",
     "c:",
     "\ud800",
-  ])("%j is refused at the door", async (source_path) => {
+  ])("%j is rejected in a create request", async (source_path) => {
     const { status, body } = await create({}, { source_path });
     expect([status, body.code, reasonOf(body)]).toEqual([400, 3, "UNSAFE_PATH"]);
     expect(body.message).toContain("source_path");
@@ -188,7 +188,7 @@ describe("a source_path that a URL would resolve", () => {
     expect((await create({}, { source_path: path })).status).toBe(200);
   });
 
-  it("is never asked for, even when the door was left open", async () => {
+  it("is never requested, even when the create request was not checked", async () => {
     await using s3 = await startScriptedS3({ objects: {} });
     const client = createS3Client(address({ endpoint: s3.host }), secrets, { maxSockets: 1 });
     const source = createS3Source(client, "bucket");

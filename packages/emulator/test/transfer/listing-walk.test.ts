@@ -23,7 +23,7 @@ async function copyFrom(s3Options: Partial<ScriptedS3Options>, options: Emulator
   return { task, reason: reasonOf((await call(emulator, operationPath(name))).body.error), s3 };
 }
 
-/** How often the store was asked for a page, and that nothing came of it. */
+/** How often the store was asked for a page. Also checks that nothing was copied. */
 async function pagesOf({ task, s3 }: Ended): Promise<number> {
   expect(task.task_state).toBe(TaskState.ERROR);
   await expect(access(emulator.filesOf(branch))).rejects.toThrow("ENOENT");
@@ -45,7 +45,7 @@ describe("a listing that does not end", () => {
     ]);
   });
 
-  it.each([2, 7, 30])("because its tokens go round in a circle of %i", async (length) => {
+  it.each([2, 7, 30])("because its tokens go in a circle of %i", async (length) => {
     let page = 0;
     const ended = await copyFrom({
       onList: (_query, send) => send({ keys: [`d/${page}`], isTruncated: true, token: String(page++ % length) }),
@@ -57,7 +57,7 @@ describe("a listing that does not end", () => {
     ]);
   });
 
-  it("because it sends the same page to ever new tokens", async () => {
+  it("because it sends the same page with new tokens", async () => {
     let page = 0;
     const ended = await copyFrom({
       onList: (_query, send) => send({ keys: ["d/a", "d/b"], isTruncated: true, token: String(page++) }),
@@ -66,7 +66,7 @@ describe("a listing that does not end", () => {
     expect(ended.task.err_msg).toContain('lists "d/a" twice');
   });
 
-  it("because it sends nothing but new tokens", async () => {
+  it("because it sends empty pages with new tokens", async () => {
     let page = 0;
     const ended = await copyFrom({
       onList: (_query, send) => send({ keys: [], isTruncated: true, token: String(page++) }),
@@ -75,7 +75,7 @@ describe("a listing that does not end", () => {
     expect(ended.task.err_msg).toContain("101 pages without an object");
   });
 
-  it("because there is always one more object: as many as a task may have, and no more", async () => {
+  it("because there is always one more object: the limit of a task stops it", async () => {
     let page = 0;
     const onList: ScriptedS3Options["onList"] = (_query, send) => {
       const keys = Array.from({ length: 10 }, (_, index) => `d/${page}-${index}`);
@@ -84,7 +84,9 @@ describe("a listing that does not end", () => {
     const ended = await copyFrom({ onList }, { maxObjectsPerTask: 35 });
     expect(await pagesOf(ended)).toBe(4);
     expect(ended.reason).toBe("SOURCE_TOO_LARGE");
-    expect(ended.task.err_msg).toMatch(/More than 35 objects lie under "d\/".*narrower source_path.*maxObjectsPerTask/);
+    expect(ended.task.err_msg).toMatch(
+      /There are more than 35 objects under "d\/".*narrower source_path.*maxObjectsPerTask/,
+    );
   });
 
   it("because there is always one more folder", async () => {
@@ -96,7 +98,7 @@ describe("a listing that does not end", () => {
     expect(ended.reason).toBe("SOURCE_TOO_LARGE");
   });
 
-  it("because a page is longer than any page: it is not read to its end", async () => {
+  it("because a page is too long: it is not read to its end", async () => {
     let sent = 0;
     const ended = await copyFrom({
       onList(_query, _send, response) {
@@ -118,7 +120,7 @@ describe("a listing that does not end", () => {
 });
 
 describe("a listing that says there is more, but not where", () => {
-  it("goes on behind its last key", async () => {
+  it("goes on after its last key", async () => {
     const { task, s3 } = await copyFrom({
       objects: { "d/a": "a", "d/b": "b", "d/c": "c" },
       onList: (query, send) => {
@@ -131,7 +133,7 @@ describe("a listing that says there is more, but not where", () => {
     expect(s3.requests.filter((line) => line === "GET /bucket/d/c")).toHaveLength(1);
   });
 
-  it("fails when the store does not know how to go on, or where it was", async () => {
+  it("fails when the store repeats its page, or sends an empty one", async () => {
     const same = await copyFrom({ onList: (_query, send) => send({ keys: ["d/a"], isTruncated: true }) });
     expect(await pagesOf(same)).toBe(2);
     expect(same.task.err_msg).toContain('lists "d/a" twice');

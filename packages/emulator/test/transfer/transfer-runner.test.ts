@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => emulator.close());
 
 describe("progress", () => {
-  it("moves while a single large object is under way, and the operation shows it too", async () => {
+  it("changes while a single large object is copied, in the operation too", async () => {
     let finish: (() => void) | undefined;
     const body = "x".repeat(200_000);
     await using s3 = await startScriptedS3({
@@ -51,7 +51,7 @@ describe("cancel", () => {
     });
     const id = await create(emulator, requestFor(s3));
     await untilProgress(2);
-    // The body never ends by itself: that the answer comes says that nobody waits for it.
+    // The body never ends, so the response shows that cancelling does not wait for it.
     expect((await call(emulator, `${operationPath(id)}:cancel`, {})).status).toBe(200);
     const { body } = await call(emulator, operationPath(id));
     expect(body).toMatchObject({ done: true, error: { code: 1 }, response: null, metadata: { task_state: 4 } });
@@ -59,7 +59,7 @@ describe("cancel", () => {
     expect(await readdir(join(emulator.dataDirectory, ".aidmp", "staging"))).toEqual([]);
   });
 
-  it("stops a task that waits for its turn", async () => {
+  it("stops a queued task", async () => {
     await using s3 = await startScriptedS3({
       objects: { "d/a": "xx" },
       onGet: (_key, response) => response.flushHeaders(),

@@ -106,7 +106,7 @@ describe("a transfer", () => {
     expect(commit.files).toHaveLength(4);
   });
 
-  it("takes a folder without its slash, and never a neighbour whose name begins alike", async () => {
+  it("accepts a folder without its slash, and leaves out a folder whose name begins alike", async () => {
     await upload({ source_path: "images" });
     expect(Object.keys(await filesInBranch()).sort()).toEqual(["a.txt", "deep/er/b.txt", "empty", "空 格&?+%.txt"]);
   });
@@ -131,7 +131,7 @@ describe("a transfer", () => {
     expect((await manifest("two")).files.map((file) => file.path)).toEqual(["a.txt"]);
   });
 
-  it("shows the operation through to its response", async () => {
+  it("ends as an operation with a response", async () => {
     const { id } = await upload({ source_path: "single" });
     const { body } = await call(emulator, operationPath(id));
     expect(body).toMatchObject({
@@ -142,7 +142,7 @@ describe("a transfer", () => {
     });
   });
 
-  it("speaks virtual-host style, and prefers oss_config to the fields at the top", async () => {
+  it("uses virtual-host style, and prefers oss_config to the fields at the top", async () => {
     const oss_config = ossConfig({ virtual_host_style: true, oss_endpoint: s3.virtualHost });
     const { task } = await upload({
       source_path: "single",
