@@ -2,9 +2,10 @@ import { generatedNotice, type Artifact } from "./artifact.ts";
 import { bundleDocument } from "./bundle.ts";
 import { componentTypes } from "./component-types.ts";
 import { constants, namedValues } from "./constants.ts";
-import { at, type JsonObject } from "./document.ts";
+import type { JsonObject } from "./document.ts";
 import { embeddedExamples } from "./embedded-examples.ts";
 import { operationFunctions } from "./operation-functions.ts";
+import { requestTypes } from "./request-types.ts";
 import { schemaTypes } from "./schema-types.ts";
 
 /** Where each generator's output goes. Add a generator here; writing and the drift check follow. */
@@ -13,7 +14,7 @@ const generators: Readonly<Record<string, (document: JsonObject) => string | Pro
   "packages/client/src/generated/components.ts": componentTypes,
   "packages/client/src/generated/constants.ts": constants,
   "packages/client/src/generated/operations.ts": operationFunctions,
-  "packages/emulator/src/generated/schema.ts": componentSchemaTypes,
+  "packages/emulator/src/generated/schema.ts": requestTypes,
   "packages/emulator/src/generated/constants.ts": namedValues,
   "packages/emulator/openapi.json": bundledJson,
 };
@@ -25,11 +26,6 @@ export async function generateArtifacts(root: string): Promise<readonly Artifact
     content: await generate(document),
   }));
   return [...(await Promise.all(generated)), ...(await embeddedExamples(root))];
-}
-
-/** The types of the component schemas alone: the emulator routes by the document itself. */
-function componentSchemaTypes(document: JsonObject): Promise<string> {
-  return schemaTypes({ ...document, paths: {}, components: { schemas: at(document, "components", "schemas") } });
 }
 
 /** JSON has no comments; an extension at the top says where the file comes from. */

@@ -5,7 +5,7 @@ export type { Clock } from "./time/clock.js";
 
 // Scripts
 export type { Script, ScriptedLifecycle, ScriptInput, ScriptStep } from "./script/script.js";
-export type { CreateRequest } from "./tasks/task.js";
+export type { CreateUploadFilesTaskRequest } from "./tasks/task.js";
 export type { Status } from "./rpc/status.js";
 
 // Faults

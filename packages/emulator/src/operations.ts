@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { OperationCall, OperationHandlers } from "./http/exchange.js";
 import { RpcError } from "./rpc/status.js";
 import { lifecycleOf, type Script } from "./script/script.js";
-import { viewOf, type CreateRequest, type Task } from "./tasks/task.js";
-import { queryTasks, type PageRules, type SearchRequest } from "./tasks/task-query.js";
+import { viewOf, type CreateUploadFilesTaskRequest, type Task } from "./tasks/task.js";
+import { queryTasks, type PageRules, type SearchTasksRequest } from "./tasks/task-query.js";
 import { hasEnded } from "./tasks/task-state.js";
 import type { TaskStore } from "./tasks/task-store.js";
 import { startedView } from "./tasks/task-view.js";
@@ -31,7 +31,7 @@ export function createOperations({ store, runner, clock, script, pages }: Operat
   }
 
   async function searchTasks({ parameters, body }: OperationCall): Promise<Record<string, unknown>> {
-    const search: SearchRequest = asObject(body);
+    const search: SearchTasksRequest = asObject(body);
     const dataSpaceId = parameters["data_space_id"] ?? "";
     const isOtherSpace = Boolean(search.data_space_id) && search.data_space_id !== dataSpaceId;
     const now = clock.now();
@@ -89,7 +89,7 @@ export function createOperations({ store, runner, clock, script, pages }: Operat
 }
 
 /** Separates the two keys from the request, so that showing the request never shows them. */
-function withoutSecrets(body: CreateRequest): Pick<Task, "request" | "secrets"> {
+function withoutSecrets(body: CreateUploadFilesTaskRequest): Pick<Task, "request" | "secrets"> {
   if (!body.oss_config) return { request: body, secrets: { accessKey: "", secretKey: "" } };
   const { access_key: accessKey, secret_key: secretKey, ...config } = body.oss_config;
   return {

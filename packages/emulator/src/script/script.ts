@@ -1,7 +1,7 @@
 import { TaskState } from "../generated/constants.js";
 import type { Status } from "../rpc/status.js";
 import type { Lifecycle, LifecycleStep } from "../tasks/lifecycle.js";
-import type { CreateRequest } from "../tasks/task.js";
+import type { CreateUploadFilesTaskRequest } from "../tasks/task.js";
 import type { TaskStateName } from "../tasks/task-state.js";
 import { noProgress, type Counter, type Progress } from "../tasks/task-view.js";
 
@@ -14,7 +14,7 @@ export interface ScriptInput {
   readonly dataSpaceId: string;
   readonly repoId: string;
   readonly branchId: string;
-  readonly request: CreateRequest;
+  readonly request: CreateUploadFilesTaskRequest;
 }
 
 /** The steps, alone or with options. A function that returns `undefined` asks for a real transfer. */

@@ -4,7 +4,7 @@ import { invalidArgument } from "../rpc/status.js";
 import { viewOf, type Task } from "./task.js";
 
 /** The body of searchTasks. */
-export type SearchRequest = components["schemas"]["SearchTasksRequest"];
+export type SearchTasksRequest = components["schemas"]["SearchTasksRequest"];
 
 export interface PageRules {
   readonly pageNoBase: 0 | 1;
@@ -24,7 +24,12 @@ const defaultPageSize = 10;
  * A filter that is 0, "" or null is unset, as in any protobuf-JSON service. `start_time` and `end_time` bound the time of
  * creation, both inclusive. A page after the last one is empty.
  */
-export function queryTasks(tasks: readonly Task[], search: SearchRequest, rules: PageRules, now: number): TaskPage {
+export function queryTasks(
+  tasks: readonly Task[],
+  search: SearchTasksRequest,
+  rules: PageRules,
+  now: number,
+): TaskPage {
   const { skip, take } = pageBounds(search, rules);
   const matches = taskFilter(search, now);
   const page: Task[] = [];
@@ -38,7 +43,10 @@ export function queryTasks(tasks: readonly Task[], search: SearchRequest, rules:
   return { tasks: page, total };
 }
 
-function pageBounds(search: SearchRequest, { pageNoBase, maxPageSize }: PageRules): { skip: number; take: number } {
+function pageBounds(
+  search: SearchTasksRequest,
+  { pageNoBase, maxPageSize }: PageRules,
+): { skip: number; take: number } {
   const size = Number(search.page_size ?? 0);
   const pageNo = Number(search.page_no ?? 0);
   if (!(size >= 0)) throw invalidArgument("page_size", "must not be negative");
@@ -50,7 +58,7 @@ function pageBounds(search: SearchRequest, { pageNoBase, maxPageSize }: PageRule
 
 const { TRANSFER_TYPE_UNDEFINED: undefinedType, TRANSFER_TYPE_UPLOAD: uploadType } = TransferType;
 
-function taskFilter(search: SearchRequest, now: number): (task: Task) => boolean {
+function taskFilter(search: SearchTasksRequest, now: number): (task: Task) => boolean {
   const keyword = search.repo_name_keyword ?? "";
   const transferType = search.transfer_type ?? undefinedType;
   const states = new Set(search.task_states ?? []);

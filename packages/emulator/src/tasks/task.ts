@@ -15,7 +15,7 @@ export interface Task {
   readonly createdAt: number;
   readonly commitId: string;
   /** The request's body without the two keys of `oss_config`. */
-  readonly request: CreateRequest;
+  readonly request: CreateUploadFilesTaskRequest;
   /** On disk only while a transfer needs them to go on after a restart: see `task-files.ts`. */
   readonly secrets: ObjectStoreSecrets;
   /** Set for a scripted task, which transfers nothing. */
@@ -26,7 +26,7 @@ export interface Task {
 }
 
 /** The body of createUploadFilesTask. */
-export type CreateRequest = components["schemas"]["CreateUploadFilesTaskRequest"];
+export type CreateUploadFilesTaskRequest = components["schemas"]["CreateUploadFilesTaskRequest"];
 
 export interface ObjectStoreSecrets {
   readonly accessKey: string;

@@ -1,5 +1,5 @@
 import { invalidArgument } from "../rpc/status.js";
-import type { CreateRequest, ObjectStoreSecrets } from "../tasks/task.js";
+import type { CreateUploadFilesTaskRequest, ObjectStoreSecrets } from "../tasks/task.js";
 import { sourcePathProblem, splitTargetPath } from "./confinement.js";
 import { isMetadataAddress, metadataProblem } from "./metadata-address.js";
 import { endpointUrl, type ObjectStoreAddress } from "./s3-client.js";
@@ -16,7 +16,7 @@ export interface TransferPlan {
  * A request can give the bucket and the endpoint in two places. Which one counts is not documented. Here `oss_config`
  * does when it is set.
  */
-export function planTransfer(request: CreateRequest, secrets: ObjectStoreSecrets): TransferPlan {
+export function planTransfer(request: CreateUploadFilesTaskRequest, secrets: ObjectStoreSecrets): TransferPlan {
   const config = request.oss_config;
   const bucket = required("oss_config.bucket_name", config?.bucket_name || request.bucket_name);
   const endpoint = required("oss_config.oss_endpoint", config?.oss_endpoint || request.oss_endpoint);
