@@ -29,7 +29,7 @@ export function createHostCheck({ boundHost, allowedHosts }: HostRules): CheckHo
   if (bound !== undefined) allowed.add(bound.text);
 
   return (request) => {
-    const local = parseHost(request.socket?.localAddress?.replace(/%.*$/, "") ?? "");
+    const local = parseHost(request.socket?.localAddress?.split("%", 1)[0] ?? "");
     const isAllowed = (host: Host): boolean =>
       isLoopback(host) || allowed.has(host.text) || (host.kind === "address" && host.text === local?.text);
 

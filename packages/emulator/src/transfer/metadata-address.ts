@@ -6,7 +6,7 @@ import { TransferError } from "./transfer-error.js";
  * It is never an object store, but a create request could name it and have the response copied into a branch.
  */
 export function isMetadataAddress(address: string): boolean {
-  const plain = address.replace(/^\[(.*)\]$/, "$1").replace(/%.*$/, "");
+  const [plain = ""] = address.replace(/^\[(.*)\]$/, "$1").split("%", 1);
   const version = isIP(plain);
   return version !== 0 && metadataAddresses.check(plain, version === 6 ? "ipv6" : "ipv4");
 }
