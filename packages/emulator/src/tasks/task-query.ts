@@ -47,8 +47,8 @@ function pageBounds(
   search: SearchTasksRequest,
   { pageNoBase, maxPageSize }: PageRules,
 ): { skip: number; take: number } {
-  const size = Number(search.page_size ?? 0);
-  const pageNo = Number(search.page_no ?? 0);
+  const size = search.page_size ?? 0;
+  const pageNo = search.page_no ?? 0;
   if (!(size >= 0)) throw invalidArgument("page_size", "must not be negative");
   if (!(pageNo >= 0)) throw invalidArgument("page_no", "must not be negative");
   const take = Math.min(size || defaultPageSize, maxPageSize);
