@@ -11,6 +11,8 @@ const generated = [
   "packages/client/src/generated/components.ts",
   "packages/client/src/generated/constants.ts",
   "packages/client/src/generated/operations.ts",
+  "packages/emulator/src/generated/schema.ts",
+  "packages/emulator/src/generated/constants.ts",
   "packages/emulator/openapi.json",
 ];
 
@@ -23,7 +25,13 @@ describe("npm run generate", () => {
 
   beforeAll(async () => {
     copy = await mkdtemp(join(tmpdir(), "aidmp-generate-"));
-    for (const part of ["openapi", "redocly.yaml", "packages/emulator/openapi.json", "packages/client/src/generated"]) {
+    for (const part of [
+      "openapi",
+      "redocly.yaml",
+      "packages/emulator/openapi.json",
+      "packages/emulator/src/generated",
+      "packages/client/src/generated",
+    ]) {
       await cp(join(repository, part), join(copy, part), { recursive: true });
     }
   });
@@ -62,7 +70,7 @@ describe("npm run generate", () => {
     expect(await readFile(constants, "utf8")).toBe("// edited by hand\n");
 
     await writeFile(entry, before);
-    expect((await generate("--root", copy)).stdout).toContain("5 generated files, 1 of them changed");
+    expect((await generate("--root", copy)).stdout).toContain("7 generated files, 1 of them changed");
     expect((await generate("--check", "--root", copy)).ended).toBe(0);
   });
 

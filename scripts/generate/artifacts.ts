@@ -1,10 +1,11 @@
 import { generatedNotice, type Artifact } from "./artifact.ts";
 import { bundleDocument } from "./bundle.ts";
 import { componentTypes } from "./component-types.ts";
-import { constants } from "./constants.ts";
+import { constants, namedValues } from "./constants.ts";
 import type { JsonObject } from "./document.ts";
 import { embeddedExamples } from "./embedded-examples.ts";
 import { operationFunctions } from "./operation-functions.ts";
+import { requestTypes } from "./request-types.ts";
 import { schemaTypes } from "./schema-types.ts";
 
 /** Where each generator's output goes. Add a generator here; writing and the drift check follow. */
@@ -13,6 +14,8 @@ const generators: Readonly<Record<string, (document: JsonObject) => string | Pro
   "packages/client/src/generated/components.ts": componentTypes,
   "packages/client/src/generated/constants.ts": constants,
   "packages/client/src/generated/operations.ts": operationFunctions,
+  "packages/emulator/src/generated/schema.ts": requestTypes,
+  "packages/emulator/src/generated/constants.ts": namedValues,
   "packages/emulator/openapi.json": bundledJson,
 };
 

@@ -5,6 +5,17 @@ import { namedEnums, rpcCodesOf } from "./named-enums.ts";
 /** What the client needs to know at run time: codes, named values, the table of operations, the fields that are secret. */
 export function constants(document: JsonObject): string {
   const parts = [
+    namedValues(document).trimEnd(),
+    constant("Fields whose values are secrets (`x-sensitive`).", "sensitiveFields", sensitiveFields(document)),
+    constant("What the client must know of each operation.", "operations", operationTable(document)),
+    "export type OperationId = keyof typeof operations;",
+  ];
+  return `${parts.join("\n\n")}\n`;
+}
+
+/** The codes and the named values alone, which is what the emulator needs. */
+export function namedValues(document: JsonObject): string {
+  const parts = [
     `// ${generatedNotice}`,
     'import type { components } from "./schema.js";',
     constant("The codes of google.rpc.Code, by name.", "rpcCodes", Object.fromEntries(rpcCodesOf(document))),
@@ -13,9 +24,6 @@ export function constants(document: JsonObject): string {
       constant(`The values of ${name} that are known; a service may send others.`, name, Object.fromEntries(values)),
       `export type ${name} = components["schemas"]["${name}"];`,
     ]),
-    constant("Fields whose values are secrets (`x-sensitive`).", "sensitiveFields", sensitiveFields(document)),
-    constant("What the client must know of each operation.", "operations", operationTable(document)),
-    "export type OperationId = keyof typeof operations;",
   ];
   return `${parts.join("\n\n")}\n`;
 }

@@ -1,5 +1,5 @@
 import { deepStrictEqual } from "node:assert/strict";
-import { demoCredentials, startEmulator, taskStates, type ScriptedLifecycle } from "@aidmp/emulator";
+import { demoCredentials, startEmulator, TaskState, type ScriptedLifecycle } from "@aidmp/emulator";
 import type { LifecycleReport, Scene, Service } from "../../tests/runtimes/consumer/lifecycle.ts";
 
 /** The live service that the consumers talk to, on this machine. */
@@ -27,9 +27,9 @@ const expectedReport: LifecycleReport = {
 };
 
 const expectedTasks: readonly (readonly [Scene, number])[] = [
-  ["ends-soon/", taskStates.FINISHED],
-  ["never-ends/", taskStates.CANCEL],
-  ["ends-later/", taskStates.FINISHED],
+  ["ends-soon/", TaskState.FINISHED],
+  ["never-ends/", TaskState.CANCEL],
+  ["ends-later/", TaskState.FINISHED],
 ];
 
 export async function startService(): Promise<LiveService> {

@@ -1,7 +1,7 @@
 import { chmod, mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { makeConfinedFolder } from "./transfer/confined-folder.js";
+import { makeConfinedFolder } from "./transfer/confinement.js";
 
 /**
  * ```
@@ -10,13 +10,13 @@ import { makeConfinedFolder } from "./transfer/confined-folder.js";
  * .aidmp/tasks/                            one file for each task
  * .aidmp/staging/                          what running transfers have copied so far
  * ```
- * Folder names of ids never begin with a dot, so `.aidmp` meets none of them.
+ * The folder name of an id never begins with a dot, so it cannot be `.aidmp`.
  */
 export interface DataDirectory {
   readonly path: string;
   readonly tasks: string;
   readonly staging: string;
-  /** Removes a temporary data directory; leaves a given one alone. */
+  /** Removes a temporary data directory, and leaves one that was given. */
   close(): Promise<void>;
 }
 
@@ -25,7 +25,7 @@ export async function openDataDirectory(given: string | undefined): Promise<Data
   const path = await realpath(given ?? (await mkdtemp(join(tmpdir(), "aidmp-emulator-"))));
   const staging = join(path, ".aidmp", "staging");
   await makePrivateFolder(path, [".aidmp"]);
-  // Nothing runs yet: what is here was left by an emulator that was killed.
+  // No transfer runs yet, so an emulator that was killed left what is here.
   await rm(staging, { recursive: true, force: true });
   await makePrivateFolder(path, [".aidmp", "staging"]);
   const tasks = await makePrivateFolder(path, [".aidmp", "tasks"]);
@@ -40,15 +40,15 @@ export async function openDataDirectory(given: string | undefined): Promise<Data
 }
 
 /**
- * A confined folder that its owner alone may enter, whatever the umask says and whoever made it before: tasks hold the
- * keys of object stores.
+ * A confined folder that only its owner may enter, whatever the umask is and whether or not it existed before. Tasks hold
+ * the keys of object stores.
  */
 async function makePrivateFolder(root: string, segments: readonly string[]): Promise<string> {
   const folder = await makeConfinedFolder(root, segments, ownerOnly);
   try {
     await chmod(folder, ownerOnly);
   } catch (cause) {
-    const message = `The folder ${folder} cannot be closed to others, and the emulator keeps keys in it. Give it to the user who runs the emulator, or choose another data directory.`;
+    const message = `The folder ${folder} cannot be made private, and the emulator keeps keys in it. Make the user that runs the emulator its owner, or choose another data directory.`;
     throw new Error(message, { cause });
   }
   return folder;

@@ -1,50 +1,48 @@
-import { join } from "node:path";
-import { systemClock } from "./clock.js";
 import { openDataDirectory, type DataDirectory } from "./data-directory.js";
-import { createEventEmitter } from "./events.js";
-import { exposureOf, type Exposure } from "./exposure.js";
 import { createFaultChooser, type Faults } from "./faults/choose-fault.js";
 import { createAuthenticator } from "./http/authentication.js";
-import { sharedContract } from "./http/contract.js";
+import { apiDocument } from "./http/document.js";
 import { createExchange } from "./http/exchange.js";
 import { createHostCheck, type CheckHost } from "./http/host-check.js";
+import { createRouter } from "./http/router.js";
 import { startHttpServer } from "./http/server.js";
+import { sharedValidator } from "./http/validation.js";
 import { createOperations } from "./operations.js";
-import type { EmulatorOptions } from "./options.js";
-import { createRequestCounters, type RequestCounts } from "./request-counters.js";
+import { exposureOf, type EmulatorOptions, type Exposure } from "./options.js";
+import { createEventEmitter, createRequestCounters, type RequestCounts } from "./reporting.js";
 import { compileScript } from "./script/script.js";
+import { summaryOf, type TaskSummary } from "./tasks/task.js";
 import { openTaskFiles } from "./tasks/task-files.js";
 import { hasEnded } from "./tasks/task-state.js";
 import { openTaskStore } from "./tasks/task-store.js";
-import { summaryOf, type TaskSummary } from "./tasks/task-summary.js";
 import { startedView } from "./tasks/task-view.js";
-import { branchSegments, recoverBranch, type BranchAddress } from "./transfer/branch.js";
-import { folderName } from "./transfer/folder-name.js";
+import { systemClock } from "./time/clock.js";
+import { filesFolder, manifestFile, recoverBranch, type BranchAddress } from "./transfer/branch.js";
 import { createTransferRunner } from "./transfer/transfer-runner.js";
 
-/** A running emulator. `await using` closes it at the end of its block. */
+/** A running emulator. `await using` closes it at the end of the block. */
 export interface Emulator extends AsyncDisposable {
-  /** `http://127.0.0.1:<port>`, to be given to a client as its base URL. */
+  /** The base URL for a client: `http://127.0.0.1:<port>`. */
   readonly url: string;
   readonly dataDirectory: string;
-  /** How many requests arrived so far, by operationId and in all. */
+  /** How many requests have arrived, by operationId and in total. */
   readonly requests: RequestCounts;
-  /** Every task as it stands now, oldest first, without the object store's keys. */
+  /** Every task as it is now, oldest first, without the keys of its object store. */
   tasks(): readonly TaskSummary[];
-  /** The folder that holds a branch's files. It exists once the branch has a commit. */
+  /** The folder of a branch's files. It exists once the branch has a commit. */
   filesOf(branch: BranchAddress): string;
-  /** The manifest of a commit: which files it added or replaced, with size and SHA-256. */
+  /** The path of a commit's manifest, which lists the files that it added or replaced, with size and SHA-256. */
   manifestOf(branch: BranchAddress, commitId: string): string;
-  /** Replaces all faults, from the next request on; `[]` ends them. */
+  /** Replaces all faults, from the next request on. `[]` removes them. */
   setFaults(faults: Faults): void;
-  /** Stops listening, stops transfers where they are (the next start goes on with them), and leaves nothing behind. */
+  /** Stops listening, and stops transfers, which the next start on the same data directory runs again. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the service on this machine. Resolves once it can be called.
- * Throws when the address is taken, the data directory cannot be read, the script is wrong, or the demo credentials would
- * be valid beyond this machine.
+ * Starts the service on this machine. Resolves once it accepts requests.
+ * Throws when the address is in use, the data directory cannot be read, the script is invalid, or others could use the demo
+ * credentials.
  *
  * @example
  * ```ts
@@ -73,6 +71,8 @@ async function startIn(
 ): Promise<Emulator> {
   const { clock = systemClock, random = Math.random } = options;
   const emit = createEventEmitter(options.onEvent);
+  const reportFailure = (doing: string, error: unknown): void =>
+    emit({ type: "failure", doing, error: error instanceof Error ? error : new Error(String(error)) });
   const store = await openTaskStore(openTaskFiles(directory.tasks));
   const interrupted = store.all().filter((task) => task.lifecycle === undefined && !hasEnded(task.transfer.state));
   for (const task of interrupted) await recoverBranch(directory.path, task);
@@ -85,12 +85,8 @@ async function startIn(
     save: (task) => store.save(task),
     onStateChange: ({ id, transfer }) =>
       emit({ type: "task", taskId: id, state: transfer.state, message: transfer.errorMessage }),
-    onSaveFailed: ({ id }, error) =>
-      emit({
-        type: "failure",
-        doing: `storing the end of task ${id}`,
-        error: new Error("Not stored.", { cause: error }),
-      }),
+    onSaveFailed: ({ id }, cause) =>
+      reportFailure(`storing the end of task ${id}`, new Error("Not stored.", { cause })),
   });
   const counters = createRequestCounters();
   const closing = new AbortController();
@@ -101,7 +97,8 @@ async function startIn(
     port: options.port ?? 0,
     requestTimeoutInMs: options.requestTimeoutInMs ?? 30_000,
     onRequest: createExchange({
-      ...sharedContract(),
+      router: createRouter(apiDocument()),
+      validator: sharedValidator(),
       checkHost,
       authenticate: createAuthenticator({
         credentials,
@@ -121,16 +118,17 @@ async function startIn(
         requestTimeoutInMs: options.requestTimeoutInMs ?? 30_000,
       },
       clock,
-      emit,
       chooseFault: (request) => chooseFault(request),
       count: (operationId) => counters.count(operationId),
+      onExchange: emit,
+      onFailure: reportFailure,
       signal: closing.signal,
     }),
   });
   for (const task of interrupted) {
     task.transfer = startedView;
     runner.start(task);
-    // It was asked to stop, and then the emulator stopped first.
+    // A cancel request arrived just before the emulator stopped.
     if (task.cancelRequestedAt !== undefined) void runner.cancel(task).catch(() => undefined);
   }
 
@@ -149,9 +147,8 @@ async function startIn(
       return counters.snapshot();
     },
     tasks: () => store.all().map((task) => summaryOf(task, clock.now())),
-    filesOf: (branch) => join(directory.path, ...branchSegments(branch), "files"),
-    manifestOf: (branch, commitId) =>
-      join(directory.path, ...branchSegments(branch), "commits", `${folderName(commitId)}.json`),
+    filesOf: (branch) => filesFolder(directory.path, branch),
+    manifestOf: (branch, commitId) => manifestFile(directory.path, branch, commitId),
     setFaults(faults) {
       chooseFault = createFaultChooser(faults, random);
     },

@@ -1,27 +1,16 @@
 import { randomUUID } from "node:crypto";
-import type { Clock } from "./clock.js";
-import { RpcError } from "./http/rpc-status.js";
-import { compileScript, type Script, type ScriptInput } from "./script/script.js";
-import type { Lifecycle } from "./script/lifecycle.js";
-import type { CreateRequest } from "./tasks/create-request.js";
-import { queryTasks, type PageRules, type SearchRequest } from "./tasks/task-query.js";
+import type { OperationCall, OperationHandlers } from "./http/exchange.js";
+import { RpcError } from "./rpc/status.js";
+import { lifecycleOf, type Script } from "./script/script.js";
+import { viewOf, type CreateUploadFilesTaskRequest, type Task } from "./tasks/task.js";
+import { queryTasks, type PageRules, type SearchTasksRequest } from "./tasks/task-query.js";
 import { hasEnded } from "./tasks/task-state.js";
 import type { TaskStore } from "./tasks/task-store.js";
-import { viewOf, type Task } from "./tasks/task.js";
 import { startedView } from "./tasks/task-view.js";
 import { operationOnWire, taskOnWire } from "./tasks/wire.js";
+import type { Clock } from "./time/clock.js";
 import { planTransfer } from "./transfer/transfer-plan.js";
 import type { TransferRunner } from "./transfer/transfer-runner.js";
-
-/** The four operations of the document, by operationId: parameters and checked body in, body of the 200 answer out. */
-export type Operations = Readonly<Record<string, OperationHandler>>;
-export type OperationHandler = (call: OperationCall) => Promise<Record<string, unknown>>;
-
-export interface OperationCall {
-  readonly parameters: Readonly<Record<string, string>>;
-  /** Fits the document's schema for this operation; undefined when none was sent. */
-  readonly body: unknown;
-}
 
 export interface OperationsOptions {
   readonly store: TaskStore;
@@ -31,7 +20,8 @@ export interface OperationsOptions {
   readonly pages: PageRules;
 }
 
-export function createOperations({ store, runner, clock, script, pages }: OperationsOptions): Operations {
+/** The four operations of the document. */
+export function createOperations({ store, runner, clock, script, pages }: OperationsOptions): OperationHandlers {
   async function createUploadFilesTask(call: OperationCall): Promise<Record<string, unknown>> {
     const task = newTask(call);
     if (task.lifecycle === undefined) planTransfer(task.request, task.secrets);
@@ -41,7 +31,7 @@ export function createOperations({ store, runner, clock, script, pages }: Operat
   }
 
   async function searchTasks({ parameters, body }: OperationCall): Promise<Record<string, unknown>> {
-    const search: SearchRequest = asObject(body);
+    const search: SearchTasksRequest = asObject(body);
     const dataSpaceId = parameters["data_space_id"] ?? "";
     const isOtherSpace = Boolean(search.data_space_id) && search.data_space_id !== dataSpaceId;
     const now = clock.now();
@@ -56,7 +46,7 @@ export function createOperations({ store, runner, clock, script, pages }: Operat
   async function cancelOperation(call: OperationCall): Promise<Record<string, unknown>> {
     const task = taskOf(call);
     const isRunning = !hasEnded(viewOf(task, clock.now()).state);
-    // Best effort, as in google.longrunning: cancelling what has ended, or twice, is no error and changes nothing.
+    // Best effort, as in google.longrunning: cancelling an ended task, or cancelling twice, succeeds without any effect.
     if (isRunning && task.cancelRequestedAt === undefined) {
       task.cancelRequestedAt = clock.now();
       await store.save(task);
@@ -98,13 +88,8 @@ export function createOperations({ store, runner, clock, script, pages }: Operat
   return { createUploadFilesTask, searchTasks, getOperation, cancelOperation };
 }
 
-function lifecycleOf(script: Script | undefined, input: ScriptInput): Lifecycle | undefined {
-  const scripted = typeof script === "function" ? script(input) : script;
-  return scripted === undefined ? undefined : compileScript(scripted);
-}
-
-/** The two keys travel apart from the request from here on, so that nothing shows them by showing the request. */
-function withoutSecrets(body: CreateRequest): Pick<Task, "request" | "secrets"> {
+/** Separates the two keys from the request, so that showing the request never shows them. */
+function withoutSecrets(body: CreateUploadFilesTaskRequest): Pick<Task, "request" | "secrets"> {
   if (!body.oss_config) return { request: body, secrets: { accessKey: "", secretKey: "" } };
   const { access_key: accessKey, secret_key: secretKey, ...config } = body.oss_config;
   return {
@@ -113,7 +98,7 @@ function withoutSecrets(body: CreateRequest): Pick<Task, "request" | "secrets"> 
   };
 }
 
-/** The document says that the body is an object, and what its fields are; the validator has seen to both. */
+/** The validator has checked that the body is an object with the fields of the document. */
 function asObject(body: unknown): object {
   return body instanceof Object ? body : {};
 }

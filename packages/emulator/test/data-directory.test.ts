@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startEmulator } from "../src/index.js";
-import { call, createPath } from "./call.js";
-import { startScriptedS3 } from "./scripted-s3.js";
+import { call, createPath } from "./support/call.js";
+import { startScriptedS3 } from "./support/scripted-s3.js";
 
 let dataDirectory: string;
 let before: number;
@@ -28,8 +28,8 @@ async function folderRights(): Promise<readonly string[]> {
   return Promise.all([inAidmp(), inAidmp("tasks"), inAidmp("staging")].map(rightsOf));
 }
 
-/** An emulator with one task that is under way, and so has its object store's keys on disk. */
-async function withRunningTask(look: (taskFile: string) => Promise<void>): Promise<void> {
+/** Starts an emulator with one running task, which has the keys of its object store on disk. */
+async function withRunningTask(check: (taskFile: string) => Promise<void>): Promise<void> {
   await using s3 = await startScriptedS3({
     objects: { "d/a": "a" },
     onGet: (_key, response) => response.flushHeaders(),
@@ -38,11 +38,11 @@ async function withRunningTask(look: (taskFile: string) => Promise<void>): Promi
   const keys = { access_key: "canary-access", secret_key: "canary-secret" };
   const oss_config = { bucket_name: "bucket", oss_endpoint: s3.host, disable_ssl: true, ...keys };
   const { name } = (await call(emulator, createPath, { source_path: "d/", oss_config })).body;
-  await look(inAidmp("tasks", `${name}.json`));
+  await check(inAidmp("tasks", `${name}.json`));
 }
 
 describe.skipIf(process.platform === "win32")("what holds keys", () => {
-  it.each([0o000, 0o022, 0o077, 0o177, 0o377])("is its owner's alone under the umask %i", async (umask) => {
+  it.each([0o000, 0o022, 0o077, 0o177, 0o377])("is private under the umask %i", async (umask) => {
     process.umask(umask);
     await withRunningTask(async (taskFile) => {
       expect(await folderRights()).toEqual(["700", "700", "700"]);
@@ -50,7 +50,7 @@ describe.skipIf(process.platform === "win32")("what holds keys", () => {
     });
   });
 
-  it("becomes its owner's alone when it was there before with more rights", async () => {
+  it("becomes private when it existed with more permissions", async () => {
     let taskFile = "";
     await withRunningTask(async (file) => {
       taskFile = file;
@@ -63,13 +63,13 @@ describe.skipIf(process.platform === "win32")("what holds keys", () => {
     expect(await rightsOf(taskFile)).toBe("600");
   });
 
-  it("leaves the folder that it was given as it is", async () => {
+  it("does not change the permissions of the data directory itself", async () => {
     await chmod(dataDirectory, 0o755);
     await using emulator = await startEmulator({ dataDirectory });
     expect(await rightsOf(emulator.dataDirectory)).toBe("755");
   });
 
-  it("is never behind a symbolic link, whose end keeps its rights", async () => {
+  it("is never reached through a symbolic link, whose target keeps its permissions", async () => {
     const elsewhere = join(dataDirectory, "elsewhere");
     await mkdir(elsewhere, { mode: 0o755 });
     await writeFile(join(elsewhere, "task.json"), "{}", { mode: 0o644 });

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { createVirtualClock } from "@aidmp/test-support/virtual-clock";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startEmulator, taskStates, type Emulator, type EmulatorOptions } from "../src/index.js";
-import { call, createPath, operationPath, searchPath, signed, untilEnded } from "./call.js";
-import { startScriptedS3, type ScriptedS3 } from "./scripted-s3.js";
+import { startEmulator, TaskState, type Emulator, type EmulatorOptions } from "../src/index.js";
+import { call, createPath, operationPath, searchPath, signed, untilEnded } from "./support/call.js";
+import { startScriptedS3, type ScriptedS3 } from "./support/scripted-s3.js";
 
 const branch = { dataSpaceId: "space", repoId: "repo", branchId: "main" };
 let dataDirectory: string;
@@ -66,7 +66,7 @@ describe("after a restart", () => {
 
     await using second = await start();
     expect(await untilEnded(second, name)).toMatchObject({
-      task_state: taskStates.FINISHED,
+      task_state: TaskState.FINISHED,
       succeed_file_count: "2",
       succeed_file_size: "4",
     });
@@ -80,18 +80,18 @@ describe("after a restart", () => {
     });
     const first = await start();
     const { name } = (await call(first, createPath, requestFor(s3))).body;
-    while (first.tasks()[0]?.state !== taskStates.RUNNING) await delay(5);
+    while (first.tasks()[0]?.state !== TaskState.RUNNING) await delay(5);
     await first.close();
     await s3[Symbol.asyncDispose]();
 
     await using second = await start();
     expect(await untilEnded(second, name)).toMatchObject({
-      task_state: taskStates.ERROR,
+      task_state: TaskState.ERROR,
       err_msg: expect.stringContaining("ECONNREFUSED"),
     });
   });
 
-  it("a scripted task goes on by the clock, without the script that it came from", async () => {
+  it("a scripted task goes on by the clock, without its script", async () => {
     const clock = createVirtualClock();
     const first = await start({
       clock,
@@ -122,7 +122,7 @@ describe("an emulator that was killed", () => {
     expect((await readdir(join(files, ".."))).sort()).toEqual(["commits", "files"]);
   });
 
-  it("in a task that cannot go on: the branch gets its files back all the same, at the start", async () => {
+  it("in a task that cannot go on: the branch gets its files back at the start", async () => {
     const objects: Record<string, string> = { "d/a": "a" };
     const s3 = await startScriptedS3({
       objects,
@@ -132,14 +132,14 @@ describe("an emulator that was killed", () => {
     await untilEnded(first, (await call(first, createPath, requestFor(s3))).body.name);
     objects["d/stuck"] = "stuck";
     const { name } = (await call(first, createPath, { ...requestFor(s3), commit_id: "c2" })).body;
-    while (first.tasks().at(-1)?.state !== taskStates.RUNNING) await delay(5);
+    while (first.tasks().at(-1)?.state !== TaskState.RUNNING) await delay(5);
     await first.close();
     await s3[Symbol.asyncDispose]();
     const files = first.filesOf(branch);
     await rename(files, join(files, "..", "files.previous"));
 
     await using second = await start();
-    expect((await untilEnded(second, name)).task_state).toBe(taskStates.ERROR);
+    expect((await untilEnded(second, name)).task_state).toBe(TaskState.ERROR);
     expect(await readdir(files)).toEqual(["a"]);
   });
 
@@ -153,7 +153,7 @@ describe("an emulator that was killed", () => {
     expect(await readdir(join(dataDirectory, ".aidmp", "staging"))).toEqual([]);
   });
 
-  it("does not start on a task file that it cannot read, and names it", async () => {
+  it("does not start with a task file that it cannot read, and names the file", async () => {
     await mkdir(tasksFolder(), { recursive: true });
     await writeFile(join(tasksFolder(), "broken.json"), "{");
     await expect(start()).rejects.toThrow(/broken\.json cannot be read/);
@@ -166,7 +166,7 @@ async function storedTasks(): Promise<string> {
 }
 
 describe("the object store's keys on disk", () => {
-  it("are readable by the owner alone, and only until the task has ended", async () => {
+  it("are readable by the owner only, and only until the task has ended", async () => {
     let finish: (() => void) | undefined;
     await using s3 = await startScriptedS3({
       objects: { "d/a": "a" },
@@ -180,7 +180,7 @@ describe("the object store's keys on disk", () => {
     finish?.();
     const ended = await untilEnded(emulator, name);
     await expect.poll(storedTasks).not.toContain("canary");
-    // The service is documented to return them; as long as it runs, so does the emulator.
+    // The service is documented to return them, and so does the emulator until it is restarted.
     expect(ended.oss_config).toMatchObject({ access_key: "canary-access", secret_key: "canary-secret" });
     expect(await readFile(emulator.manifestOf(branch, "c"), "utf8")).not.toContain("canary");
   });
@@ -194,7 +194,7 @@ describe("the object store's keys on disk", () => {
 });
 
 describe("without a data directory", () => {
-  it("everything is kept in a temporary folder, which is gone after close", async () => {
+  it("everything is kept in a temporary folder, which is removed on close", async () => {
     const emulator = await startEmulator();
     expect((await stat(emulator.dataDirectory)).isDirectory()).toBe(true);
     await emulator.close();

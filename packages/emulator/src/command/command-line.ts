@@ -5,17 +5,17 @@ export const help = `aidmp-emulator: the aidmp service on this machine.
 
 Usage: aidmp-emulator [options]
 
-  --port <number>        Port to listen on. Default: 8787; 0 for any free one.
+  --port <number>        Port to listen on. 0 means any free port. Default: 8787.
   --host <address>       Address to listen on. Default: 127.0.0.1, which only this machine can reach.
-  --allowed-host <name>  Name that requests may give in Host and Origin, beside localhost and the address itself.
-                         Can be given several times. Others get 403.
-  --data <folder>        Where tasks and files are kept. Default: a temporary folder, removed at the end.
+  --allowed-host <name>  Another name that Host and Origin of a request may have. Any that is not allowed gets 403.
+                         Can be given several times.
+  --data <folder>        Folder for tasks and files. Default: a temporary folder, removed at the end.
   --page-no-base <0|1>   Number of the first page of task:list. Default: 0.
   --verbose              Print every request and every change of a task on stderr.
   --version              Print the version.
   --help                 Print this text.
 
-At the start it makes a key pair and a token, and prints them as lines for a shell. To choose them, set
+The command makes a new key pair and token, and prints them as lines for a shell. To choose them, set
 AIDMP_ACCESS_KEY and AIDMP_SECRET_KEY, or AIDMP_TOKEN, in its environment. Stop it with Ctrl+C.
 `;
 
@@ -26,7 +26,7 @@ export interface CommandLine {
   readonly isVerbose: boolean;
 }
 
-/** Throws when an argument is unknown or makes no sense, and names it. */
+/** Throws an error that names the argument when one is unknown or invalid. */
 export function parseCommandLine(args: readonly string[]): CommandLine {
   const { values } = parseArgs({
     args: [...args],
@@ -54,17 +54,17 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   };
 }
 
-/** The port of the server that the document names for the emulator. */
+/** As in the server URL that the document gives for the emulator. */
 const defaultPort = "8787";
 
 function portOf(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new TypeError(`--port is a number from 0 to 65535, not "${text}".`);
+  throw new TypeError(`--port must be a number from 0 to 65535, not "${text}".`);
 }
 
 function pageNoBaseOf(text: string): 0 | 1 {
   if (text === "0") return 0;
   if (text === "1") return 1;
-  throw new TypeError(`--page-no-base is 0 or 1, not "${text}".`);
+  throw new TypeError(`--page-no-base must be 0 or 1, not "${text}".`);
 }

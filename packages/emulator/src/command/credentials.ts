@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
 import type { EmulatorOptions } from "../options.js";
 
-/** Who may call an emulator that runs as a command, and what the command says about it. */
+/** Who may call an emulator that runs as a command, and what the command prints about it. */
 export interface CommandCredentials extends Required<Pick<EmulatorOptions, "credentials" | "bearerTokens">> {
-  /** Lines for a shell. What came from the environment is named, never shown. */
+  /** Lines for a shell. Values from the environment are named, but never printed. */
   readonly lines: readonly string[];
 }
 
 /**
- * From `AIDMP_ACCESS_KEY` with `AIDMP_SECRET_KEY`, and `AIDMP_TOKEN`; without any, fresh ones that nobody knows yet.
- * Throws when half a pair is set, or a value that no request could carry.
+ * Reads `AIDMP_ACCESS_KEY` with `AIDMP_SECRET_KEY`, and `AIDMP_TOKEN`. Makes new ones when none of them is set.
+ * Throws when half a pair is set, or a value that a request cannot carry.
  */
 export function commandCredentials(env: NodeJS.ProcessEnv): CommandCredentials {
   const accessKey = valueOf(env, "AIDMP_ACCESS_KEY", /^[\x21\x23-\x7e]+$/);
@@ -28,7 +28,7 @@ export function commandCredentials(env: NodeJS.ProcessEnv): CommandCredentials {
   return {
     credentials: isPair ? [{ accessKey, secretKey }] : [],
     bearerTokens: token === undefined ? [] : [token],
-    lines: [`# It accepts what the environment has in ${used.join(", ")}.`],
+    lines: [`# It accepts the values of ${used.join(", ")} in its environment.`],
   };
 }
 
@@ -45,17 +45,15 @@ function freshCredentials(): CommandCredentials {
   };
 }
 
-/** Of letters, digits, "-" and "_": nothing that a shell or a header would read differently. */
+/** Has letters, digits, "-" and "_" only, which neither a shell nor a header changes. */
 function freshText(bytes: number): string {
   return randomBytes(bytes).toString("base64url");
 }
 
 function valueOf(env: NodeJS.ProcessEnv, name: string, form: RegExp): string | undefined {
   const value = env[name];
-  // An empty variable is how many tools say "not set".
+  // Many tools set a variable to "" to mean "not set".
   if (value === undefined || value === "") return undefined;
   if (form.test(value)) return value;
-  throw new TypeError(
-    `${name} is set to something that no request could use. Check it for quotes, spaces and line breaks.`,
-  );
+  throw new TypeError(`${name} has a value that a request cannot carry. Check it for quotes, spaces and line breaks.`);
 }

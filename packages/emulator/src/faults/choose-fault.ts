@@ -1,34 +1,44 @@
-import type { Fault, FaultRequest } from "./fault.js";
+import type { Fault } from "./fault.js";
 
-/** Rules, tried in order: the first that applies decides. Or a function that is asked at every request. */
+/** Rules that are tried in order, where the first that applies decides, or a function that is called for each request. */
 export type Faults = readonly FaultRule[] | ((request: FaultRequest) => Fault | undefined);
+
+export type ChooseFault = (request: FaultRequest) => Fault | undefined;
 
 export interface FaultRule {
   readonly fault: Fault;
   /** Default: every operation. */
   readonly operationId?: string;
-  /** Spares so many requests that the rule would apply to, before it begins. Default: 0. */
+  /** How many of the requests that match are spared before the rule applies. Default: 0. */
   readonly skip?: number;
-  /** Applies so many times, then no more. Default: no end. */
+  /** How often the rule applies. Default: no limit. */
   readonly times?: number;
-  /** Share of requests hit, 0 to 1. Default: 1. */
+  /** The share of requests that the rule applies to, from 0 to 1. Default: 1. */
   readonly probability?: number;
 }
 
-export type ChooseFault = (request: FaultRequest) => Fault | undefined;
+/** The request for which a fault is chosen. */
+export interface FaultRequest {
+  /** Undefined when no operation of the document has this method and path. */
+  readonly operationId: string | undefined;
+  readonly method: string;
+  readonly path: string;
+  /** How many requests of this operation there have been since the emulator started, this one included. */
+  readonly count: number;
+}
 
-/** `random` returns numbers from 0 up to 1, as `Math.random`; a seeded one makes a run repeatable. */
+/** `random` returns numbers from 0 up to 1, as `Math.random` does. A seeded one makes a run repeatable. */
 export function createFaultChooser(faults: Faults, random: () => number): ChooseFault {
   if (typeof faults === "function") return faults;
-  const seen = faults.map(() => 0);
+  const matches = faults.map(() => 0);
   return (request) => {
     for (const [index, rule] of faults.entries()) {
       if (rule.operationId !== undefined && rule.operationId !== request.operationId) continue;
       if (rule.probability !== undefined && random() >= rule.probability) continue;
-      const turn = (seen[index] ?? 0) + 1;
-      seen[index] = turn;
+      const match = (matches[index] ?? 0) + 1;
+      matches[index] = match;
       const skipped = rule.skip ?? 0;
-      if (turn > skipped && turn <= skipped + (rule.times ?? Infinity)) return rule.fault;
+      if (match > skipped && match <= skipped + (rule.times ?? Infinity)) return rule.fault;
     }
     return undefined;
   };

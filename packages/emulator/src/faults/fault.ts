@@ -1,27 +1,27 @@
 /**
- * Something that goes wrong with one exchange, as networks, gateways and services get it wrong.
- * "Processed" means that the request had its effect (a task exists) although the client may never learn of it.
+ * What goes wrong with one exchange, in the ways of networks, gateways and services.
+ * A processed request has taken effect (the task exists), although the client may not learn of it.
  */
 export type Fault = FaultTiming &
   (
     | {
-        /** Nothing but the timing is wrong. */
+        /** Changes only the timing. */
         readonly kind: "delay";
       }
     | {
-        /** An error Status instead of the answer. */
+        /** Sends an error Status instead of the response. */
         readonly kind: "status";
-        /** 429, or any HTTP error status; its documented rpc code goes with it. */
+        /** Any HTTP error status. The Status has the rpc code that is documented for it. */
         readonly status: number;
         /** Sent as Retry-After: seconds, or an HTTP date. Default: no such header. */
         readonly retryAfter?: number | string;
         /** Adds a google.rpc.RetryInfo to the details. */
         readonly retryDelayInMs?: number;
-        /** Default: false; the request is refused unread. */
+        /** Default: false. The request is not read. */
         readonly isProcessed?: boolean;
       }
     | {
-        /** A gateway's HTML page instead of the answer. */
+        /** Sends a gateway's HTML page instead of the response. */
         readonly kind: "html";
         /** Default: 502. */
         readonly status?: number;
@@ -29,18 +29,18 @@ export type Fault = FaultTiming &
         readonly isProcessed?: boolean;
       }
     | {
-        /** The connection is reset (RST): before the request counts, after it counts but before a byte of the answer, or within the answer's body. */
+        /** Resets the connection (RST): before the request is processed, after it but before the response, or in the middle of the response's body. */
         readonly kind: "reset";
         readonly when: "before-processing" | "after-processing" | "mid-body";
       }
     | {
-        /** A complete HTTP answer whose JSON stops in the middle. */
+        /** Sends a complete HTTP response whose JSON is cut off. */
         readonly kind: "truncate";
         /** Default: half of the body. */
         readonly keepBytes?: number;
       }
     | {
-        /** The body arrives in pieces, with a pause between them. */
+        /** Sends the body in pieces, with a pause between them. */
         readonly kind: "trickle";
         readonly bytesPerChunk: number;
         readonly pauseInMs: number;
@@ -48,18 +48,8 @@ export type Fault = FaultTiming &
   );
 
 export interface FaultTiming {
-  /** Waits this long before anything else. Default: 0. */
+  /** A delay before anything else happens. Default: 0. */
   readonly latencyInMs?: number;
-  /** Moves the answer's Date header; the emulator's own clock stays right. Default: 0. */
+  /** Shifts the Date header of the response, but not the emulator's clock. Default: 0. */
   readonly dateSkewInMs?: number;
-}
-
-/** What a fault may be chosen by. */
-export interface FaultRequest {
-  /** Undefined when no operation of the document has this method and path. */
-  readonly operationId: string | undefined;
-  readonly method: string;
-  readonly path: string;
-  /** The how many-th request of this operation it is since the emulator started, from 1. */
-  readonly count: number;
 }

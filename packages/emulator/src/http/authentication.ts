@@ -1,28 +1,28 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import type { Clock } from "../clock.js";
-import { RpcError } from "./rpc-status.js";
+import { RpcError } from "../rpc/status.js";
+import type { Clock } from "../time/clock.js";
 
-export interface Credentials {
+export interface AccessKeyPair {
   readonly accessKey: string;
   readonly secretKey: string;
 }
 
 export interface AuthenticationRules {
-  readonly credentials: readonly Credentials[];
+  readonly credentials: readonly AccessKeyPair[];
   readonly bearerTokens: readonly string[];
   readonly maxClockSkewInMs: number;
   readonly clock: Clock;
 }
 
-/** Returns when the request may pass; throws UNAUTHENTICATED (401, code 16) with the reason otherwise. */
+/** Returns when the request is authenticated. Otherwise throws UNAUTHENTICATED (HTTP 401) with the reason. */
 export type Authenticate = (headers: IncomingHttpHeaders) => void;
 
-/** As the vendor documents it, character by character: a client whose header differs would fail against the real service. */
+/** Exactly as the vendor documents it, because a client whose header differs would fail against the real service. */
 const hmacHeader =
   /^hmac accesskey="([^"]+)", algorithm="hmac-sha256", headers="x-date", signature="([A-Za-z0-9+/]+={0,2})"$/;
 const bearerHeader = /^Bearer ([A-Za-z0-9._~+/-]+=*)$/i;
-/** IMF-fixdate of RFC 9110, the form of the documented example. */
+/** IMF-fixdate (RFC 9110), which the documented example uses. */
 const httpDate = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 export function createAuthenticator(rules: AuthenticationRules): Authenticate {
@@ -41,7 +41,7 @@ export function createAuthenticator(rules: AuthenticationRules): Authenticate {
       const form = 'hmac accesskey="…", algorithm="hmac-sha256", headers="x-date", signature="…"';
       throw unauthenticated(
         "AUTHORIZATION_MALFORMED",
-        `The Authorization header has neither the form ${form} nor Bearer.`,
+        `The Authorization header must have the form ${form}, or be a Bearer token.`,
       );
     }
     const signedDate = checkDate(date, rules);
@@ -50,9 +50,9 @@ export function createAuthenticator(rules: AuthenticationRules): Authenticate {
 }
 
 function checkToken(token: string, known: readonly string[]): void {
-  // Every token is compared, so that the time taken tells nothing about which one came close.
+  // Every token is compared, so that the time taken reveals nothing about them.
   const isKnown = known.map((candidate) => isEqual(digest(token), digest(candidate))).includes(true);
-  if (!isKnown) throw unauthenticated("TOKEN_INVALID", "The bearer token is not known, or no longer valid.");
+  if (!isKnown) throw unauthenticated("TOKEN_INVALID", "The bearer token is not known.");
 }
 
 function checkDate(date: string | string[] | undefined, { clock, maxClockSkewInMs }: AuthenticationRules): string {
@@ -65,7 +65,7 @@ function checkDate(date: string | string[] | undefined, { clock, maxClockSkewInM
   }
   const skewInMs = time - clock.now();
   if (Math.abs(skewInMs) > maxClockSkewInMs) {
-    const message = `X-Date is ${Math.round(skewInMs / 1000)} s off the server's clock; ${maxClockSkewInMs / 1000} s are allowed.`;
+    const message = `X-Date is ${Math.round(skewInMs / 1000)} s off the server's clock. The limit is ${maxClockSkewInMs / 1000} s.`;
     throw unauthenticated("DATE_OUT_OF_RANGE", message);
   }
   return date;
@@ -75,16 +75,16 @@ function checkSignature(signature: string, date: string, secretKey: string | und
   const expected = createHmac("sha256", secretKey ?? "")
     .update(`x-date: ${date}`, "utf8")
     .digest();
-  const isRight = isEqual(digest(signature), digest(expected.toString("base64")));
-  if (secretKey === undefined || !isRight) {
+  const isMatch = isEqual(digest(signature), digest(expected.toString("base64")));
+  if (secretKey === undefined || !isMatch) {
     throw unauthenticated(
       "SIGNATURE_MISMATCH",
-      "The access key is not known, or the signature does not fit its secret key.",
+      "The access key is not known, or the signature was not made with its secret key.",
     );
   }
 }
 
-/** Hashes first: `timingSafeEqual` wants equal lengths, and lengths must not tell anything either. */
+/** `timingSafeEqual` needs equal lengths, and the length must not be revealed either. */
 function digest(value: string): Buffer {
   return createHash("sha256").update(value, "utf8").digest();
 }

@@ -1,17 +1,17 @@
 import type { IncomingMessage } from "node:http";
-import { invalidArgument, RpcError } from "./rpc-status.js";
+import { invalidArgument, RpcError } from "../rpc/status.js";
 
 export interface BodyLimits {
   readonly maxBodyInBytes: number;
   readonly requestTimeoutInMs: number;
 }
 
-/** No field of the document nests deeper than 4; JSON.stringify overflows the stack somewhere beyond 5,000. */
+/** Deeper than any field of the document. JSON.stringify overflows the stack at a depth of several thousand. */
 const maxDepth = 64;
 
 /**
- * Reads a JSON body; undefined when there is none. Holds at most `maxBodyInBytes` of it.
- * Throws 413 beyond that, 408 when it does not arrive in time, 400 when it is not JSON.
+ * Reads a JSON body. Resolves with undefined when there is none. Holds at most `maxBodyInBytes` of it.
+ * Rejects with 413 for a larger body, 408 when it does not arrive in time, and 400 when it is not JSON.
  */
 export async function readJsonBody(request: IncomingMessage, limits: BodyLimits): Promise<unknown> {
   const bytes = await readBytes(request, limits);
@@ -19,7 +19,7 @@ export async function readJsonBody(request: IncomingMessage, limits: BodyLimits)
   const type = request.headers["content-type"]?.split(";", 1)[0]?.trim().toLowerCase();
   if (type !== "application/json") throw invalidArgument("Content-Type", "must be application/json");
   if ((request.headers["content-encoding"] ?? "identity") !== "identity") {
-    throw invalidArgument("Content-Encoding", "is not supported; send the body uncompressed");
+    throw invalidArgument("Content-Encoding", "is not supported. Send the body uncompressed");
   }
   const text = decodeUtf8(bytes);
   if (isNestedTooDeeply(text)) throw invalidArgument("the body", `is nested more than ${maxDepth} levels deep`);
@@ -30,12 +30,12 @@ export async function readJsonBody(request: IncomingMessage, limits: BodyLimits)
   }
 }
 
-/** The connection ended before the request did: there is nobody left to answer. */
+/** The connection ended before the request did, so no response can be sent. */
 export class ClientGoneError extends Error {
   override readonly name = "ClientGoneError";
 
   constructor(options?: ErrorOptions) {
-    super("The client went away before its request was complete.", options);
+    super("The client disconnected before its request was complete.", options);
   }
 }
 
@@ -43,7 +43,7 @@ function readBytes(request: IncomingMessage, { maxBodyInBytes, requestTimeoutInM
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    // A socket's time is real time: the emulator's clock may be a virtual one that stands still.
+    // Measured in real time, because the emulator's clock may be virtual and not advance.
     const timer = setTimeout(() => finish(() => reject(tooSlow(requestTimeoutInMs))), requestTimeoutInMs);
 
     function finish(settle: () => void): void {

@@ -1,25 +1,27 @@
 import type { ServerResponse } from "node:http";
-import { sleep, type Clock } from "../clock.js";
 import type { Fault } from "../faults/fault.js";
-import { keptBytes } from "../faults/faulty-answer.js";
-import type { Answer } from "./answer.js";
+import { sleep, type Clock } from "../time/clock.js";
+import type { ResponseContent } from "./response.js";
 
 export interface DeliveryOptions {
   readonly clock: Clock;
   readonly fault: Fault | undefined;
-  /** Aborted when the emulator closes or the client goes away: ends every pause. */
+  /** Aborted when the emulator closes or the client disconnects. It ends every pause. */
   readonly signal: AbortSignal;
 }
 
-/** Sends an answer, or what the fault leaves of it. Resolves with the status sent, 0 for none. */
-export async function deliver(response: ServerResponse, answer: Answer, options: DeliveryOptions): Promise<number> {
+/** Sends a response, or what a fault leaves of it. Resolves with the HTTP status that was sent, or 0 for none. */
+export async function deliver(
+  response: ServerResponse,
+  content: ResponseContent,
+  options: DeliveryOptions,
+): Promise<number> {
   const { clock, fault, signal } = options;
   if (fault?.kind === "reset" && fault.when !== "mid-body") return reset(response);
 
-  const whole = Buffer.from(answer.text, "utf8");
-  const bytes = fault === undefined ? whole : whole.subarray(0, keptBytes(fault, whole.length));
-  response.writeHead(answer.httpStatus, {
-    ...answer.headers,
+  const bytes = keptBytes(Buffer.from(content.text, "utf8"), fault);
+  response.writeHead(content.httpStatus, {
+    ...content.headers,
     "Content-Length": bytes.length,
     Date: new Date(clock.now() + (fault?.dateSkewInMs ?? 0)).toUTCString(),
   });
@@ -37,13 +39,18 @@ export async function deliver(response: ServerResponse, answer: Answer, options:
   } else {
     response.end(bytes);
   }
-  return answer.httpStatus;
+  return content.httpStatus;
 }
 
-/** Ends the connection with a TCP reset instead of a goodbye. */
+/** Ends the connection with a TCP reset instead of an orderly close. */
 export function reset(response: ServerResponse): number {
   response.socket?.resetAndDestroy();
   return 0;
+}
+
+function keptBytes(whole: Buffer, fault: Fault | undefined): Buffer {
+  if (fault?.kind !== "truncate") return whole;
+  return whole.subarray(0, fault.keepBytes ?? Math.floor(whole.length / 2));
 }
 
 function written(response: ServerResponse, bytes: Uint8Array): Promise<void> {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** The parts of the OpenAPI document that the server itself reads; schemas are left to the validator. */
+/** The parts of the OpenAPI document that the server reads itself. The validator reads the schemas. */
 export interface ApiDocument {
   readonly paths: Readonly<Record<string, PathItem>>;
   readonly components: { readonly parameters: Readonly<Record<string, { readonly name: string }>> };
@@ -18,14 +18,21 @@ export interface OperationObject {
   readonly responses: Readonly<Record<string, Reference>>;
 }
 
-/** Either the thing itself, with a name, or a pointer to it. */
+/** Either the object itself, with a name, or a pointer to it. */
 export interface Reference {
   readonly name?: string;
   readonly $ref?: string;
 }
 
 /** The bundled document that ships with this package. Throws when it is missing: `npm run generate` writes it. */
-export function readApiDocument(): ApiDocument {
-  const document: ApiDocument = JSON.parse(readFileSync(new URL("../../openapi.json", import.meta.url), "utf8"));
+export function apiDocument(): ApiDocument {
+  document ??= readDocument();
   return document;
+}
+
+/** Read once: all emulators of a process share it. */
+let document: ApiDocument | undefined;
+
+function readDocument(): ApiDocument {
+  return JSON.parse(readFileSync(new URL("../../openapi.json", import.meta.url), "utf8"));
 }

@@ -1,17 +1,14 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { sleep, type Clock } from "../clock.js";
-import type { EmitEvent } from "../events.js";
 import type { ChooseFault } from "../faults/choose-fault.js";
 import type { Fault } from "../faults/fault.js";
-import { isProcessed, replacementAnswer } from "../faults/faulty-answer.js";
-import type { Operations } from "../operations.js";
-import { jsonAnswer, type Answer } from "./answer.js";
+import { createStatus, RpcError } from "../rpc/status.js";
+import { sleep, type Clock } from "../time/clock.js";
 import type { Authenticate } from "./authentication.js";
 import { ClientGoneError, readJsonBody, type BodyLimits } from "./body.js";
 import { deliver, reset } from "./delivery.js";
+import { parseRequestTarget } from "./host.js";
 import type { CheckHost } from "./host-check.js";
-import { parseRequestTarget } from "./request-target.js";
-import { createStatus, RpcError } from "./rpc-status.js";
+import { isProcessed, jsonResponse, replacementResponse, type ResponseContent } from "./response.js";
 import { decodeParameters, type Route, type Router } from "./router.js";
 import type { DocumentValidator } from "./validation.js";
 
@@ -20,53 +17,81 @@ export interface ExchangeOptions {
   readonly validator: DocumentValidator;
   readonly checkHost: CheckHost;
   readonly authenticate: Authenticate;
-  readonly operations: Operations;
+  readonly operations: OperationHandlers;
   readonly limits: BodyLimits;
   readonly clock: Clock;
-  readonly emit: EmitEvent;
   readonly chooseFault: ChooseFault;
-  /** Counts a request and returns the how many-th of its operation it is. */
+  /** Counts a request, and returns how many of its operation there have been. */
   readonly count: (operationId: string | undefined) => number;
+  readonly onExchange: (event: ExchangeEvent) => void;
+  /** The emulator itself failed. */
+  readonly onFailure: (doing: string, error: unknown) => void;
   /** Aborted when the emulator closes. */
   readonly signal: AbortSignal;
 }
 
+/** What each operation of the document does, by operationId. */
+export type OperationHandlers = Readonly<Record<string, OperationHandler>>;
+
+/** Resolves with the body of the 200 response. */
+export type OperationHandler = (call: OperationCall) => Promise<Record<string, unknown>>;
+
+export interface OperationCall {
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Fits the document's schema for this operation. Undefined when no body was sent. */
+  readonly body: unknown;
+}
+
+/** An exchange is over. */
+export interface ExchangeEvent {
+  readonly type: "request";
+  /** Undefined when no operation of the document has this method and path, or the request was meant for another host. */
+  readonly operationId: string | undefined;
+  readonly method: string;
+  /** Without the query. */
+  readonly path: string;
+  /** 0 when the connection ended without a response. */
+  readonly status: number;
+  readonly durationInMs: number;
+  readonly fault?: Fault["kind"];
+}
+
 /**
- * One request and its answer, in this order: the host, the path, the fault, the credentials, the parameters, the body, the
- * operation, the answer's own check, the sending. Never rejects.
+ * Handles one request. The order is: host, path, fault, credentials, parameters, body, operation, check of the response,
+ * sending. Never rejects.
  */
 export function createExchange(
   options: ExchangeOptions,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const { clock, emit, validator } = options;
+  const { clock, validator, onFailure } = options;
 
   async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = clock.monotonic();
     const method = request.method ?? "";
     const { path } = parseRequestTarget(request.url ?? "");
-    const stranger = options.checkHost(request);
-    const route = stranger ?? routeOf(method, path);
+    const wrongHost = options.checkHost(request);
+    const route = wrongHost ?? routeOf(method, path);
     const operationId = route instanceof RpcError ? undefined : route.operationId;
     const gone = new AbortController();
-    response.once("close", () => gone.abort(new Error("The client went away.")));
+    response.once("close", () => gone.abort(new Error("The client disconnected.")));
     const signal = AbortSignal.any([options.signal, gone.signal]);
     let fault: Fault | undefined;
     let status = 0;
     try {
-      // What is not meant for this emulator must move nothing in it, not even a counter that a fault waits for.
-      if (stranger === undefined) {
+      // A request that is meant for another host must not change anything here, not even a counter that a fault uses.
+      if (wrongHost === undefined) {
         fault = options.chooseFault({ operationId, method, path, count: options.count(operationId) });
       }
       if (fault?.latencyInMs !== undefined) await sleep(clock, fault.latencyInMs, signal);
-      const answer = await answerUnder(fault, request, route);
-      status = await deliver(response, answer, { clock, fault, signal });
+      const content = await respondUnder(fault, request, route);
+      status = await deliver(response, content, { clock, fault, signal });
     } catch (error) {
-      if (!signal.aborted && !(error instanceof ClientGoneError)) reportFailure(`answering ${method} ${path}`, error);
+      if (!signal.aborted && !(error instanceof ClientGoneError)) onFailure(`responding to ${method} ${path}`, error);
       reset(response);
     }
     const durationInMs = clock.monotonic() - startedAt;
     const event = { type: "request", operationId, method, path, status, durationInMs } as const;
-    emit(fault === undefined ? event : { ...event, fault: fault.kind });
+    options.onExchange(fault === undefined ? event : { ...event, fault: fault.kind });
   }
 
   function routeOf(method: string, path: string): Route | RpcError {
@@ -78,38 +103,42 @@ export function createExchange(
     }
   }
 
-  async function answerUnder(
+  async function respondUnder(
     fault: Fault | undefined,
     request: IncomingMessage,
     route: Route | RpcError,
-  ): Promise<Answer> {
-    const replacement = fault && replacementAnswer(fault);
-    // A reset before processing sends nothing, so any answer will do.
-    const unprocessed = fault !== undefined && !isProcessed(fault);
-    if (unprocessed) return replacement ?? jsonAnswer(503, {});
-    const answer = await trueAnswer(request, route);
-    return replacement ?? answer;
+  ): Promise<ResponseContent> {
+    const replacement = fault && replacementResponse(fault);
+    // A reset before processing sends nothing, so the content does not matter.
+    if (fault !== undefined && !isProcessed(fault)) return replacement ?? jsonResponse(503, {});
+    const content = await respond(request, route);
+    return replacement ?? content;
   }
 
-  async function trueAnswer(request: IncomingMessage, route: Route | RpcError): Promise<Answer> {
+  async function respond(request: IncomingMessage, route: Route | RpcError): Promise<ResponseContent> {
     const operationId = route instanceof RpcError ? undefined : route.operationId;
     try {
       if (route instanceof RpcError) throw route;
-      return checkedAnswer(operationId, 200, await process(request, route));
+      return checkedResponse(operationId, 200, await callOperation(request, route));
     } catch (error) {
       if (error instanceof ClientGoneError) throw error;
-      const refusal = error instanceof RpcError ? error : internalError(operationId, error);
-      return checkedAnswer(operationId, refusal.httpStatus, createStatus(refusal.facts), refusal.headers);
+      const { httpStatus, facts, headers } = error instanceof RpcError ? error : internalError(operationId, error);
+      return checkedResponse(operationId, httpStatus, createStatus(facts), headers);
     }
   }
 
-  function checkedAnswer(operationId: string | undefined, httpStatus: number, body: object, headers = {}): Answer {
-    const problems = validator.problemsOfAnswer(operationId, httpStatus, body);
-    if (problems.length === 0) return jsonAnswer(httpStatus, body, headers);
-    throw new Error(`The answer with HTTP ${httpStatus} does not fit the document: ${problems.join("; ")}.`);
+  function checkedResponse(
+    operationId: string | undefined,
+    httpStatus: number,
+    body: object,
+    headers = {},
+  ): ResponseContent {
+    const problems = validator.problemsOfResponse(operationId, httpStatus, body);
+    if (problems.length === 0) return jsonResponse(httpStatus, body, headers);
+    throw new Error(`The response with HTTP ${httpStatus} does not fit the document: ${problems.join("; ")}.`);
   }
 
-  async function process(
+  async function callOperation(
     request: IncomingMessage,
     { operationId, rawParameters }: Route,
   ): Promise<Record<string, unknown>> {
@@ -120,18 +149,14 @@ export function createExchange(
     validator.checkRequest(operationId, body);
     const handle = options.operations[operationId];
     if (handle !== undefined) return handle({ parameters, body });
-    const message = `The emulator does not offer the operation ${operationId}.`;
+    const message = `The emulator does not implement the operation ${operationId}.`;
     throw new RpcError({ codeName: "UNIMPLEMENTED", reason: "OPERATION_UNIMPLEMENTED", message });
   }
 
   function internalError(operationId: string | undefined, error: unknown): RpcError {
-    reportFailure(`answering ${operationId ?? "a request"}`, error);
-    const message = "The emulator failed. Its failure event says how; please report it.";
+    onFailure(`responding to ${operationId ?? "a request"}`, error);
+    const message = "The emulator failed. Its failure event has the details. Please report it.";
     return new RpcError({ codeName: "INTERNAL", reason: "EMULATOR_FAILED", message });
-  }
-
-  function reportFailure(doing: string, error: unknown): void {
-    emit({ type: "failure", doing, error: error instanceof Error ? error : new Error(String(error)) });
   }
 
   return exchange;

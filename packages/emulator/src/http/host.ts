@@ -1,13 +1,28 @@
 import { isIPv4, isIPv6 } from "node:net";
 
-/** The host of a request, an origin or an option, in the one spelling that it can be compared in. */
+/** The host of a request, an origin or an option, in a canonical spelling that can be compared. */
 export interface Host {
   readonly kind: "address" | "name";
-  /** Lower case and without a dot at the end; an address as the URL standard writes it, without brackets. */
+  /** In lower case, without a trailing dot. An address is as the URL standard writes it, without brackets. */
   readonly text: string;
 }
 
-/** Reads `host[:port]` of RFC 9110, 7.2; undefined when it is anything else: credentials, a path, a port out of range. */
+/** Where a request line points. */
+export interface RequestTarget {
+  /** As it was sent, without the query. */
+  readonly path: string;
+  /** Set when the target is a whole URL, which clients send to a proxy. Undefined for a path. */
+  readonly authority: string | undefined;
+}
+
+/** Splits the target without decoding or resolving it, so that its meaning cannot change before it is checked. */
+export function parseRequestTarget(target: string): RequestTarget {
+  const [, authority, rest = target] = /^https?:\/\/([^/?#]*)(.*)$/is.exec(target) ?? [];
+  const [path = ""] = rest.split("?", 1);
+  return { path: path === "" && authority !== undefined ? "/" : path, authority };
+}
+
+/** Reads `host[:port]` (RFC 9110, 7.2). Undefined for anything else, such as credentials, a path or a port out of range. */
 export function parseAuthority(text: string): Host | undefined {
   const [, bracketed, plain, port] = /^(?:\[([^\]]*)\]|([^:[\]]*))(?::(\d{0,5}))?$/.exec(text) ?? [];
   if (Number(port ?? 0) > 65_535) return undefined;
@@ -15,7 +30,7 @@ export function parseAuthority(text: string): Host | undefined {
   return plain === undefined ? undefined : parseHost(plain);
 }
 
-/** Reads a host name or an address without brackets; undefined when it is neither. A zone (`%eth0`) belongs to no host. */
+/** Reads a host name or an address without brackets. Undefined when it is neither, or has a zone (`%eth0`). */
 export function parseHost(text: string): Host | undefined {
   if (text.includes("%")) return undefined;
   if (isIPv6(text)) return { kind: "address", text: canonicalIPv6(text) };
@@ -25,17 +40,17 @@ export function parseHost(text: string): Host | undefined {
 }
 
 /**
- * Whether the host is this machine, whoever is asked. `x.localhost` is not: some resolvers ask the network for it.
- * Spellings that only a resolver understands ("127.1") are no address here.
+ * Whether the host is this machine on every resolver. `x.localhost` is not, because some resolvers ask the network for
+ * it. A spelling that only a resolver understands ("127.1") is not an address here.
  */
 export function isLoopback({ kind, text }: Host): boolean {
   return kind === "name" ? text === "localhost" : text.startsWith("127.") || text === "::1";
 }
 
-/** Labels as DNS has them, with the underscore that container networks put into names. */
+/** DNS labels, with the underscore that container networks use in names. */
 const hostName = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
 
-/** An IPv4 address that is written as IPv6 (`::ffff:127.0.0.1`, as sockets on `::` say it) is that IPv4 address. */
+/** Turns an IPv4 address that is written as IPv6 (sockets on `::` report `::ffff:127.0.0.1`) back into IPv4. */
 function canonicalIPv6(text: string): string {
   const canonical = new URL(`http://[${text}]`).hostname.slice(1, -1);
   const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(canonical) ?? [];

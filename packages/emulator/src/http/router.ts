@@ -1,46 +1,46 @@
+import { invalidArgument, RpcError } from "../rpc/status.js";
 import type { ApiDocument, OperationObject, PathItem } from "./document.js";
-import { invalidArgument, RpcError } from "./rpc-status.js";
 
 export interface Route {
   readonly operationId: string;
   readonly operation: OperationObject;
-  /** As they stand in the request, still percent-encoded. */
+  /** As in the request, still percent-encoded. */
   readonly rawParameters: Readonly<Record<string, string>>;
 }
 
 export interface Router {
-  /** The operation for a method and a path without query. Throws NOT_FOUND, or UNIMPLEMENTED with 405 for a wrong method. */
+  /** Finds the operation. `path` has no query. Throws NOT_FOUND, or UNIMPLEMENTED with HTTP 405 for a wrong method. */
   match(method: string, path: string): Route;
 }
 
 /**
- * Routes by the document's own paths. The path is split as it was sent, before any decoding and without resolving dots:
- * what climbs or hides a slash stays inside one parameter, where `decodeParameters` refuses it.
+ * Routes by the paths of the document. The path is split before it is decoded and without resolving dots, so "..", or an
+ * encoded slash, stays inside one parameter, where `decodeParameters` rejects it.
  */
 export function createRouter(document: ApiDocument): Router {
   const templates = Object.entries(document.paths)
     .map(([template, item]) => compileRoute(template, item))
-    // "…/{operation_id}:cancel" also fits "…/{operation_id}": the longer text decides.
+    // "…/{operation_id}:cancel" also matches "…/{operation_id}". The template with more literal text wins.
     .sort((a, b) => b.literalLength - a.literalLength);
 
   return {
     match(method, path) {
-      const fitting = templates.flatMap(({ item, pattern }) => {
+      const matching = templates.flatMap(({ item, pattern }) => {
         const match = pattern.exec(path);
         return match === null ? [] : [{ item, rawParameters: { ...match.groups } }];
       });
-      for (const { item, rawParameters } of fitting) {
+      for (const { item, rawParameters } of matching) {
         const operation = operationsOf(item).get(method);
         if (operation !== undefined) return { operationId: operation.operationId, operation, rawParameters };
       }
-      const [closest] = fitting;
+      const [closest] = matching;
       if (closest === undefined) throw unknownPath();
       throw wrongMethod(method, [...operationsOf(closest.item).keys()]);
     },
   };
 }
 
-/** Decodes once. Ids become folder names and go into answers: what could climb or confuse is refused with 400. */
+/** Decodes once. Ids become folder names and are part of responses, so unsafe characters are rejected with HTTP 400. */
 export function decodeParameters(raw: Readonly<Record<string, string>>): Record<string, string> {
   const decoded: Record<string, string> = {};
   for (const [name, value] of Object.entries(raw)) decoded[name] = decodeParameter(name, value);
@@ -56,7 +56,7 @@ function decodeParameter(name: string, raw: string): string {
   }
   if (value === "." || value === "..") throw invalidArgument(name, 'must not be "." or ".."');
   if (/[/\\]/.test(value)) throw invalidArgument(name, "must not contain a slash or a backslash");
-  // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+  // oxlint-disable-next-line no-control-regex -- searches for control characters
   if (/[\u0000-\u001f\u007f]/.test(value)) throw invalidArgument(name, "must not contain control characters");
   return value;
 }

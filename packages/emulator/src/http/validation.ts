@@ -1,29 +1,37 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import ajvFormats from "ajv-formats";
-import type { ApiDocument, OperationObject, PathItem } from "./document.js";
-import { invalidArgument } from "./rpc-status.js";
+import { invalidArgument } from "../rpc/status.js";
+import { apiDocument, type ApiDocument, type OperationObject, type PathItem } from "./document.js";
 
-/** Checks requests and answers against the document. Every schema is compiled once, at start. */
+/** Checks requests and responses against the document. */
 export interface DocumentValidator {
-  /** Throws INVALID_ARGUMENT that names the field. */
+  /** Throws an INVALID_ARGUMENT that names the field. */
   checkRequest(operationId: string, body: unknown): void;
-  /** Throws INVALID_ARGUMENT that names the parameter. */
+  /** Throws an INVALID_ARGUMENT that names the parameter. */
   checkParameters(operationId: string, parameters: Readonly<Record<string, string>>): void;
-  /** What is wrong with an answer of the emulator's own, in words; empty when it is right. */
-  problemsOfAnswer(operationId: string | undefined, httpStatus: number, body: unknown): readonly string[];
+  /** Describes what is wrong with a response of the emulator. Empty when it is right. */
+  problemsOfResponse(operationId: string | undefined, httpStatus: number, body: unknown): readonly string[];
 }
 
 interface OperationValidators {
   readonly isBodyRequired: boolean;
   readonly request: ValidateFunction | undefined;
   readonly parameters: ReadonlyMap<string, ValidateFunction>;
-  readonly answers: ReadonlyMap<string, ValidateFunction>;
+  readonly responses: ReadonlyMap<string, ValidateFunction>;
 }
+
+/** Compiling the schemas takes most of a start, so all emulators of a process share one validator. It has no state. */
+export function sharedValidator(): DocumentValidator {
+  shared ??= createDocumentValidator(apiDocument());
+  return shared;
+}
+
+let shared: DocumentValidator | undefined;
 
 const documentId = "aidmp";
 
-export function createDocumentValidator(document: ApiDocument): DocumentValidator {
-  // Not strict: the document's own words beside the schemas (examples, x-provenance …) are no JSON Schema keywords.
+function createDocumentValidator(document: ApiDocument): DocumentValidator {
+  // Not strict, because the document has keywords that JSON Schema does not know (examples, x-provenance …).
   const ajv = new Ajv2020({ strict: false, validateSchema: false });
   ajvFormats.default(ajv);
   ajv.addSchema(document, documentId);
@@ -38,7 +46,7 @@ export function createDocumentValidator(document: ApiDocument): DocumentValidato
         isBodyRequired: operation.requestBody?.required ?? false,
         request: operation.requestBody && compile(`${pointer}/${method}/requestBody/${jsonSchemaPointer}`),
         parameters: compileParameters(document, item, pointer, compile),
-        answers: compileAnswers(operation, `${pointer}/${method}/responses`, compile),
+        responses: compileResponses(operation, `${pointer}/${method}/responses`, compile),
       });
     }
   }
@@ -57,9 +65,9 @@ export function createDocumentValidator(document: ApiDocument): DocumentValidato
         if (!validate(parameters[name])) throw invalidArgument(name, problemOf(validate.errors?.[0]));
       }
     },
-    problemsOfAnswer(operationId, httpStatus, body) {
-      const answers = operationId === undefined ? undefined : operations.get(operationId)?.answers;
-      const validate = answers?.get(String(httpStatus)) ?? answers?.get("default") ?? status;
+    problemsOfResponse(operationId, httpStatus, body) {
+      const responses = operationId === undefined ? undefined : operations.get(operationId)?.responses;
+      const validate = responses?.get(String(httpStatus)) ?? responses?.get("default") ?? status;
       if (validate(body)) return [];
       return (validate.errors ?? []).map((error) => `${fieldOf(error)} ${problemOf(error)}`);
     },
@@ -78,13 +86,13 @@ function compileParameters(
   for (const [index, parameter] of (item.parameters ?? []).entries()) {
     const component = parameter.$ref?.slice(parameter.$ref.lastIndexOf("/") + 1) ?? "";
     const name = parameter.name ?? document.components.parameters[component]?.name;
-    if (name === undefined) throw new Error(`The document refers to a parameter it does not have: ${parameter.$ref}.`);
+    if (name === undefined) throw new Error(`The document does not define the parameter ${parameter.$ref}.`);
     validators.set(name, compile(`${parameter.$ref?.slice(1) ?? `${pointer}/parameters/${index}`}/schema`));
   }
   return validators;
 }
 
-function compileAnswers(
+function compileResponses(
   operation: OperationObject,
   pointer: string,
   compile: (pointer: string) => ValidateFunction,
@@ -98,11 +106,11 @@ function compileAnswers(
 }
 
 function escapePointer(token: string): string {
-  // A pointer in a URI fragment: "{" and "}" are percent-encoded there, "/" and "~" by the rules of RFC 6901.
+  // RFC 6901 escapes "/" and "~". The pointer is in a URI fragment, where "{" and "}" are percent-encoded.
   return encodeURIComponent(token.replaceAll("~", "~0").replaceAll("/", "~1"));
 }
 
-/** "oss_config.disable_ssl" for "/oss_config/disable_ssl"; for an unknown property, the property itself. */
+/** "oss_config.disable_ssl" for "/oss_config/disable_ssl". For an unknown property, its own path. */
 function fieldOf(error: ErrorObject | undefined): string {
   const segments = (error?.instancePath ?? "").split("/").slice(1);
   const extra: unknown = error?.params["additionalProperty"];

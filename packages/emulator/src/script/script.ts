@@ -1,46 +1,53 @@
-import type { Status } from "../http/rpc-status.js";
-import { noProgress, type Counter, type Progress } from "../tasks/progress.js";
-import type { CreateRequest } from "../tasks/create-request.js";
-import { taskStates, type TaskStateName } from "../tasks/task-state.js";
-import type { Lifecycle, LifecycleStep } from "./lifecycle.js";
+import { TaskState } from "../generated/constants.js";
+import type { Status } from "../rpc/status.js";
+import type { Lifecycle, LifecycleStep } from "../tasks/lifecycle.js";
+import type { CreateUploadFilesTaskRequest } from "../tasks/task.js";
+import type { TaskStateName } from "../tasks/task-state.js";
+import { noProgress, type Counter, type Progress } from "../tasks/task-view.js";
 
-/** What a task does instead of a transfer: the same for every task, or decided from each create request. */
+/** What a task does instead of a transfer. A function decides for each create request. */
 export type Script = ScriptedLifecycle | ((create: ScriptInput) => ScriptedLifecycle | undefined);
 
-/** What a script may decide by. The object store's keys are not part of it. */
+/** The create request that a script decides for, without the keys of the object store. */
 export interface ScriptInput {
   readonly taskId: string;
   readonly dataSpaceId: string;
   readonly repoId: string;
   readonly branchId: string;
-  readonly request: CreateRequest;
+  readonly request: CreateUploadFilesTaskRequest;
 }
 
-/** The steps alone, or with what they need beside. A function that returns `undefined` asks for a real transfer. */
+/** The steps, alone or with options. A function that returns `undefined` asks for a real transfer. */
 export type ScriptedLifecycle =
   | readonly ScriptStep[]
   | {
       readonly steps: readonly ScriptStep[];
-      /** Counters move in a straight line from one step to the next instead of jumping. Default: false. */
+      /** Interpolates the counters linearly between two steps. Default: false. */
       readonly interpolate?: boolean;
       /**
-       * What a cancel request does: `"cancel"` at once (default), `"ignore"` (the task ends as it would have: cancel is
-       * best effort), or after a while.
+       * What a cancel request does. `"cancel"` (default) cancels at once, `"ignore"` changes nothing, and `afterInMs`
+       * cancels after a delay.
        */
       readonly onCancel?: "cancel" | "ignore" | { readonly afterInMs: number };
     };
 
 export interface ScriptStep {
-  /** Milliseconds since the task was created; steps must not go back in time. */
+  /** Milliseconds since the task was created. Must not be less than that of the step before. */
   readonly afterInMs: number;
-  /** A documented name, or any number: a service may send states that nobody knows yet. */
+  /** A documented name, or any number, because a service may send undocumented states. */
   readonly state: TaskStateName | number;
-  /** Counters not given keep the value of the step before. */
+  /** A counter that is left out keeps its value of the step before. */
   readonly progress?: Partial<Progress>;
   /** `err_msg` of the task. */
   readonly errorMessage?: string;
-  /** `error` of the Operation. Default: one made from the state and `errorMessage`. */
+  /** `error` of the Operation. Default: a Status made of the state and `errorMessage`. */
   readonly error?: Status;
+}
+
+/** The lifecycle of a new task. Undefined when it transfers, because there is no script or the script declined. */
+export function lifecycleOf(script: Script | undefined, input: ScriptInput): Lifecycle | undefined {
+  const scripted = typeof script === "function" ? script(input) : script;
+  return scripted === undefined ? undefined : compileScript(scripted);
 }
 
 /** Checks a script and fills in what its steps leave out. Throws a `TypeError` that says which step is wrong. */
@@ -52,11 +59,15 @@ export function compileScript(script: ScriptedLifecycle): Lifecycle {
   for (const [index, step] of options.steps.entries()) {
     if (!(step.afterInMs >= previous)) {
       throw new TypeError(
-        `Step ${index} of the script has afterInMs ${step.afterInMs}: steps must not go back in time.`,
+        `Step ${index} of the script has afterInMs ${step.afterInMs}. It must be a number and at least that of the step before.`,
       );
     }
-    const state = typeof step.state === "number" ? step.state : taskStates[step.state];
-    if (!Number.isInteger(state)) throw new TypeError(`Step ${index} of the script has no known state: ${step.state}.`);
+    const state = typeof step.state === "number" ? step.state : TaskState[step.state];
+    if (!Number.isInteger(state)) {
+      throw new TypeError(
+        `Step ${index} of the script has the state ${step.state}. Give a name of TaskState or an integer.`,
+      );
+    }
     for (const [name, counter] of Object.entries(step.progress ?? {})) checkCounter(counter, name, index);
     progress = Object.assign({}, progress, step.progress);
     previous = step.afterInMs;
@@ -79,5 +90,8 @@ export function compileScript(script: ScriptedLifecycle): Lifecycle {
 function checkCounter(counter: Counter, name: string, index: number): void {
   const isCount =
     typeof counter === "string" ? /^\d{1,19}$/.test(counter) : Number.isSafeInteger(counter) && counter >= 0;
-  if (!isCount) throw new TypeError(`Step ${index} of the script has ${name} ${counter}: not a count.`);
+  if (isCount) return;
+  throw new TypeError(
+    `Step ${index} of the script has ${name} ${counter}. A counter must be a non-negative integer, or a string of digits.`,
+  );
 }

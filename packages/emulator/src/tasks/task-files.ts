@@ -2,21 +2,21 @@ import { randomUUID } from "node:crypto";
 import { constants } from "node:fs";
 import { open, readdir, rename, rm, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import { hasEnded } from "./task-state.js";
 import type { Task } from "./task.js";
+import { hasEnded } from "./task-state.js";
 
-/** The tasks on disk: one JSON file each, replaced as a whole, readable by the owner alone whatever the umask says. */
+/** The tasks on disk. Each is a JSON file that is replaced as a whole and readable by its owner only. */
 export interface TaskFiles {
-  /** Every stored task, oldest first. Throws when a file cannot be read: a task must not vanish silently. */
+  /** Every stored task, oldest first. Throws when a file cannot be read, so that no task is lost unnoticed. */
   load(): Promise<Task[]>;
-  /** Resolves when the task, as it is at the time of writing, is on disk. Calls for one task never overtake each other. */
+  /** Resolves when the task is on disk, as it is at the time of writing. Calls for one task run one after another. */
   save(task: Task): Promise<void>;
 }
 
-/** Files read at the same time at start: enough to hide the latency of a disk, far below the usual limit of 1,024 handles. */
+/** How many files are read at the same time. It hides the latency of a disk and stays below the usual limit of handles. */
 const readConcurrency = 64;
 
-/** `folder` is there, and closed to others. */
+/** `folder` must exist and be private. */
 export function openTaskFiles(folder: string): TaskFiles {
   const pending = new Map<string, Promise<void>>();
 
@@ -58,8 +58,8 @@ export function openTaskFiles(folder: string): TaskFiles {
 }
 
 /**
- * The object store's keys are written only while a transfer would need them to go on after a restart.
- * Once a task has ended, or when it is scripted, its file holds none; `task:list` then shows them empty after a restart.
+ * The keys of the object store are written only while a transfer needs them to go on after a restart.
+ * The file of an ended or scripted task has none, so `task:list` shows them empty after a restart.
  */
 function storedForm(task: Task): Task {
   const needsSecrets = task.lifecycle === undefined && !hasEnded(task.transfer.state);
@@ -70,7 +70,7 @@ async function readTask(folder: string, name: string): Promise<Task> {
   try {
     const text = await withFile(join(folder, name), existingFileOnly, (file) => file.readFile("utf8"));
     const task: Task = JSON.parse(text);
-    if (`${task.id}.json` !== name) throw new Error(`It holds the task ${JSON.stringify(task.id)}.`);
+    if (`${task.id}.json` !== name) throw new Error(`The file holds the task ${JSON.stringify(task.id)}.`);
     return task;
   } catch (cause) {
     throw new Error(`The stored task ${name} cannot be read. Repair it, or remove it from ${folder}.`, { cause });
@@ -78,11 +78,11 @@ async function readTask(folder: string, name: string): Promise<Task> {
 }
 
 const ownerOnly = 0o600;
-/** Neither through a symbolic link: its end may lie anywhere, and would get the keys, or lose its rights. */
+/** Neither follows a symbolic link. Its target could be anywhere, and would receive the keys, or lose its permissions. */
 const newFileOnly = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 const existingFileOnly = constants.O_RDONLY | constants.O_NOFOLLOW;
 
-/** Opens a file, closes it to others before anything else, and lets go of it in the end. */
+/** Opens a file, makes it private before anything else, and closes it in the end. */
 async function withFile<T>(path: string, flags: number, work: (file: FileHandle) => Promise<T>): Promise<T> {
   const file = await open(path, flags, ownerOnly);
   try {

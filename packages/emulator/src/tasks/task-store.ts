@@ -1,7 +1,7 @@
-import type { TaskFiles } from "./task-files.js";
 import type { Task } from "./task.js";
+import type { TaskFiles } from "./task-files.js";
 
-/** Every task by id, and by data space in the order of creation: what a list query walks through backwards. */
+/** Every task by id, and by data space in the order of creation, which a list query reads backwards. */
 export interface TaskStore {
   get(id: string): Task | undefined;
   all(): readonly Task[];
@@ -18,9 +18,9 @@ export async function openTaskStore(files: TaskFiles): Promise<TaskStore> {
 
   function index(task: Task): void {
     byId.set(task.id, task);
-    const neighbours = byDataSpace.get(task.dataSpaceId);
-    if (neighbours === undefined) byDataSpace.set(task.dataSpaceId, [task]);
-    else neighbours.push(task);
+    const tasksOfSpace = byDataSpace.get(task.dataSpaceId);
+    if (tasksOfSpace === undefined) byDataSpace.set(task.dataSpaceId, [task]);
+    else tasksOfSpace.push(task);
   }
 
   for (const task of await files.load()) {
@@ -34,7 +34,7 @@ export async function openTaskStore(files: TaskFiles): Promise<TaskStore> {
     inDataSpace: (dataSpaceId) => byDataSpace.get(dataSpaceId) ?? [],
     nextSequence: () => ++lastSequence,
     async add(task) {
-      // On disk first: a task that a client has been told of must survive a restart.
+      // Written first, because a task that a client knows of must survive a restart.
       await files.save(task);
       index(task);
     },

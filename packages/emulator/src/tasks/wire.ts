@@ -1,16 +1,16 @@
-import type { Counter, Progress } from "./progress.js";
-import { hasEnded } from "./task-state.js";
+import { TransferType } from "../generated/constants.js";
 import { viewOf, type Task } from "./task.js";
+import { hasEnded } from "./task-state.js";
+import type { Counter, Progress } from "./task-view.js";
 import type { TaskView } from "./task-view.js";
 
 /**
- * The vendor's wire style: integer enums, int64 as strings of digits, RFC 3339 times or null, and every field present,
- * unset ones as "", [] or null.
+ * The vendor's style on the wire: integer enums, int64 as strings of digits, RFC 3339 times or null. Every field is
+ * present, and an unset one is "", [] or null.
  */
 const taskTypeUrl = "type.googleapis.com/sensetime.core.aidmp.v2.TransferTask";
-const transferTypeUpload = 1;
 
-/** A google.longrunning.Operation. Its metadata and response are the task without the object store's configuration. */
+/** A google.longrunning.Operation. Its metadata and response are the task without `oss_config`. */
 export function operationOnWire(task: Task, now: number): Record<string, unknown> {
   const view = viewOf(task, now);
   const done = hasEnded(view.state);
@@ -24,7 +24,7 @@ export function operationOnWire(task: Task, now: number): Record<string, unknown
   };
 }
 
-/** A task as `task:list` shows it, the object store's two keys included: the real service is documented to return them. */
+/** A task as `task:list` shows it. It has the two keys of the object store, because the service is documented to return them. */
 export function taskOnWire(task: Task, now: number): Record<string, unknown> {
   const view = viewOf(task, now);
   const config = task.request.oss_config;
@@ -64,7 +64,7 @@ function taskFacts(task: Task, view: TaskView): Record<string, unknown> {
     ...progressOnWire(view.progress),
     create_time: new Date(task.createdAt).toISOString(),
     finish_time: view.finishedAt === null ? null : new Date(view.finishedAt).toISOString(),
-    transfer_type: transferTypeUpload,
+    transfer_type: TransferType.TRANSFER_TYPE_UPLOAD,
     repo_id: task.repoId,
     repo_name: task.repoId,
     extra_info: request.extra_info ?? null,

@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { link, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { makeConfinedFolder } from "./confined-folder.js";
+import { folderName, makeConfinedFolder } from "./confinement.js";
 import type { CopiedFile } from "./copy-object.js";
-import { folderName } from "./folder-name.js";
 import { diskError, symbolicLink, TransferError } from "./transfer-error.js";
 
 /** Names a branch of a dataset. */
@@ -19,19 +18,28 @@ export interface CommitManifest {
   readonly task_id: string;
   readonly message: string;
   readonly create_time: string;
-  /** The files that this commit added or replaced, by path. */
+  /** The files that this commit added or replaced, sorted by path. */
   readonly files: readonly CopiedFile[];
 }
 
-/** Segments below the data directory: ids are encoded, so none can climb, hide or collide with another. */
+/** The folder of a branch's files. It exists once the branch has a commit. */
+export function filesFolder(dataDirectory: string, branch: BranchAddress): string {
+  return join(dataDirectory, ...branchSegments(branch), "files");
+}
+
+export function manifestFile(dataDirectory: string, branch: BranchAddress, commitId: string): string {
+  return join(dataDirectory, ...branchSegments(branch), "commits", `${folderName(commitId)}.json`);
+}
+
+/** The folders of a branch below the data directory, made of its encoded ids. */
 export function branchSegments({ dataSpaceId, repoId, branchId }: BranchAddress): string[] {
   return [folderName(dataSpaceId), folderName(repoId), folderName(branchId)];
 }
 
 /**
- * Makes the staged files part of the branch, all or nothing: the branch's other files are hard-linked beside them, then
- * the whole folder changes places with `files/` and the manifest is written; whatever fails before that leaves the
- * branch as it was. One commit on a branch at a time: the caller sees to it.
+ * Makes all staged files part of the branch, or none. The other files of the branch are hard-linked into the staged
+ * folder, which then replaces `files/`, and the manifest is written. A failure leaves the branch as it was.
+ * The caller must not run two commits on one branch at the same time.
  */
 export async function commitStaged(
   dataDirectory: string,
@@ -40,20 +48,20 @@ export async function commitStaged(
   manifest: CommitManifest,
 ): Promise<void> {
   const branch = await makeConfinedFolder(dataDirectory, branchSegments(address));
-  const commits = await makeConfinedFolder(branch, ["commits"]);
-  const manifestFile = join(commits, `${folderName(manifest.commit_id)}.json`);
-  await refuseTakenCommit(manifestFile, manifest);
+  await makeConfinedFolder(branch, ["commits"]);
+  const sealedBy = manifestFile(dataDirectory, address, manifest.commit_id);
+  await rejectTakenCommit(sealedBy, manifest);
   await recoverBranch(dataDirectory, address);
 
   const files = join(branch, "files");
   if (await isRealFolder(files, "files")) await linkMissing(files, stagedFolder, "");
   else await mkdir(files);
-  await swapIn(branch, stagedFolder, () => writeManifest(manifestFile, manifest)).catch((cause: unknown) => {
+  await swapIn(branch, stagedFolder, () => writeManifest(sealedBy, manifest)).catch((cause: unknown) => {
     throw diskError("committing", manifest.commit_id, cause);
   });
 }
 
-/** The staged folder becomes `files/`. When `seal` fails, the folder before it is put back. */
+/** Replaces `files/` with the staged folder. When `seal` fails, the old folder is put back. */
 async function swapIn(branch: string, stagedFolder: string, seal: () => Promise<void>): Promise<void> {
   const [files, previous] = [join(branch, "files"), join(branch, previousName)];
   await rename(files, previous);
@@ -80,8 +88,8 @@ async function writeManifest(file: string, manifest: CommitManifest): Promise<vo
 }
 
 /**
- * Puts the files of a branch back where they belong if the emulator was killed between the two renames of a commit.
- * Only while no commit is under way on the branch: it would undo the first of its renames.
+ * Puts the files of a branch back if the emulator was killed between the two renames of a commit.
+ * Must not run during a commit on the branch, because it would undo the first rename.
  */
 export async function recoverBranch(dataDirectory: string, address: BranchAddress): Promise<void> {
   const branch = join(dataDirectory, ...branchSegments(address));
@@ -93,9 +101,9 @@ export async function recoverBranch(dataDirectory: string, address: BranchAddres
 
 const previousName = "files.previous";
 
-/** A task that is run again after a restart may find its own commit; anybody else's must stay as it is. */
-async function refuseTakenCommit(manifestFile: string, { commit_id, task_id }: CommitManifest): Promise<void> {
-  const text = await readFile(manifestFile, "utf8").catch(() => undefined);
+/** A task that runs again after a restart may find its own commit. The commit of another task must stay as it is. */
+async function rejectTakenCommit(file: string, { commit_id, task_id }: CommitManifest): Promise<void> {
+  const text = await readFile(file, "utf8").catch(() => undefined);
   if (text === undefined) return;
   const found: Partial<CommitManifest> = JSON.parse(text);
   if (found.task_id === task_id) return;

@@ -15,17 +15,17 @@ export interface CopiedFile {
 export interface CopyOptions {
   readonly bucket: string;
   readonly signal: AbortSignal;
-  /** Bytes that have just been written; negative when an attempt is thrown away. */
+  /** Called with the bytes just written. Negative when a failed attempt is discarded. */
   readonly onBytes: (count: number) => void;
 }
 
-/** A connection that breaks in the middle of a body is tried again; the SDK's own retry ends where the body begins. */
+/** The SDK does not retry once the body has begun, so a connection that breaks in the middle is retried here. */
 const attempts = 3;
 const retryDelayInMs = 100;
-/** Exclusive, so that two objects never meet in one file, and never through a symbolic link. */
+/** Exclusive, so that two objects never share a file. Never follows a symbolic link. */
 const newFileOnly = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
-/** Streams one object into `file`, one chunk in memory at a time, and hashes it on the way. */
+/** Streams one object into `file` and hashes it on the way. Only one chunk is in memory at a time. */
 export async function copyObject(
   source: S3Source,
   object: SelectedObject,
@@ -36,8 +36,8 @@ export async function copyObject(
     try {
       return await copyOnce(source, object, file, options);
     } catch (error) {
-      const isWorthAnother = error instanceof TransferError && error.reason === "SOURCE_UNREACHABLE";
-      if (!isWorthAnother || attempt === attempts) throw error;
+      const isRetryable = error instanceof TransferError && error.reason === "SOURCE_UNREACHABLE";
+      if (!isRetryable || attempt === attempts) throw error;
       await rm(file, { force: true });
       await delay(retryDelayInMs * attempt, undefined, { signal: options.signal });
     }
@@ -61,9 +61,9 @@ async function copyOnce(
     const handle = (opened = await onDisk("creating the file", object.path, () => open(file, newFileOnly, 0o644)));
     const hash = createHash("sha256");
     for await (const chunk of chunksOf(body)) {
-      // Before it is written: a body without an end would fill the disk.
+      // Checked before writing, because a body without an end would fill the disk.
       if (size + chunk.length > object.size) {
-        throw changed(object, `${size + chunk.length} had arrived when it was cut off`);
+        throw changed(object, `${size + chunk.length} had arrived when the copy was stopped`);
       }
       hash.update(chunk);
       await onDisk("writing", object.path, () => writeAll(handle, chunk));

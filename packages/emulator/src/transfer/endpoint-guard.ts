@@ -1,13 +1,12 @@
 import { pipeline, Readable, Transform } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { isMetadataAddress, metadataAddressRefused } from "./metadata-address.js";
-import { hasDotSegment } from "./relative-path.js";
+import { hasDotSegment } from "./confinement.js";
+import { isMetadataAddress, metadataAddressRejected } from "./metadata-address.js";
 import { TransferError } from "./transfer-error.js";
 
 /**
- * The last thing before a request is sent and the first after its answer has begun, whatever the SDK has made of
- * bucket, key and configuration: it stays at the endpoint, asks for no other key than it was told to, and an answer
- * that is kept in memory as a whole has an end.
+ * Checks each request just before it is sent, whatever the SDK has made of bucket, key and configuration: it must go to
+ * the endpoint and ask for the given key. A response that is kept in memory as a whole is limited in size.
  */
 export function guardEndpoint(client: S3Client, endpoint: URL, bucket: string): void {
   const hosts = new Set([endpoint.hostname, `${bucket}.${endpoint.hostname}`.toLowerCase()]);
@@ -20,16 +19,16 @@ export function guardEndpoint(client: S3Client, endpoint: URL, bucket: string): 
       hosts.has(hostname.toLowerCase()) &&
       (port === undefined ? "" : String(port)) === endpoint.port;
     if (!isAtEndpoint) {
-      const message = `The request for the bucket "${bucket}" would have gone to ${hostname}, not to oss_endpoint. Check the bucket's name.`;
-      throw new TransferError("INVALID_ARGUMENT", "SOURCE_ADDRESS_REFUSED", message);
+      const message = `The request for the bucket "${bucket}" would have gone to ${hostname} instead of oss_endpoint. Check the bucket's name.`;
+      throw new TransferError("INVALID_ARGUMENT", "SOURCE_ADDRESS_REJECTED", message);
     }
-    if (isMetadataAddress(hostname)) throw metadataAddressRefused(hostname);
-    // A URL resolves dots: the store would be asked for another object.
+    if (isMetadataAddress(hostname)) throw metadataAddressRejected(hostname);
+    // A URL resolves dots, so the store would be asked for another object.
     if (hasDotSegment(path.replaceAll(/%2e/gi, "."))) {
       throw new TransferError(
         "INVALID_ARGUMENT",
         "UNSAFE_PATH",
-        'A key with a "." or ".." segment cannot be asked for.',
+        'A key with a "." or ".." segment cannot be requested.',
       );
     }
   }
@@ -40,7 +39,7 @@ export function guardEndpoint(client: S3Client, endpoint: URL, bucket: string): 
       const result = await next(args);
       if (isHttpResponse(result.response)) {
         const isStreamed = context.commandName === "GetObjectCommand" && result.response.statusCode < 300;
-        if (!isStreamed) result.response.body = withEnd(result.response.body);
+        if (!isStreamed) result.response.body = limited(result.response.body);
       }
       return result;
     },
@@ -48,26 +47,26 @@ export function guardEndpoint(client: S3Client, endpoint: URL, bucket: string): 
   );
 }
 
-/** A page of 1,000 keys of 1,024 bytes, each escaped as long as XML can, is about half of it. */
-export const maxAnswerInBytes = 16_777_216;
+/** Larger than a page of 1,000 keys of the longest kind, each escaped as long as XML can. */
+export const maxResponseInBytes = 16_777_216;
 
-/** Not a TransferError: the SDK adds a hint to the messages of what fails while it reads an answer. */
-export class EndlessAnswerError extends Error {
-  override readonly name = "EndlessAnswerError";
+/** Not a TransferError, because the SDK changes the message of an error that it gets while it reads a response. */
+export class EndlessResponseError extends Error {
+  override readonly name = "EndlessResponseError";
 }
 
-function withEnd(body: unknown): unknown {
+function limited(body: unknown): unknown {
   if (!(body instanceof Readable)) return body;
   let size = 0;
-  const limited = new Transform({
+  const limit = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       size += chunk.length;
-      if (size > maxAnswerInBytes) done(new EndlessAnswerError(`It is longer than ${maxAnswerInBytes} bytes.`));
-      else done(null, chunk);
+      if (size <= maxResponseInBytes) done(null, chunk);
+      else done(new EndlessResponseError(`It is longer than ${maxResponseInBytes} bytes.`));
     },
   });
-  // Whoever reads `limited` gets the error; the other end has to be closed as well.
-  return pipeline(body, limited, () => undefined);
+  // `pipeline` closes the body when the limit is reached. The reader of the result gets the error.
+  return pipeline(body, limit, () => undefined);
 }
 
 interface HttpRequest {

@@ -1,22 +1,22 @@
 import { TransferError } from "./transfer-error.js";
 
-/** One answer to "which objects are there", as the store gave it. */
+/** One page of a listing, as the store sent it. */
 export interface ListingPage<T extends { readonly key: string }> {
   readonly objects: readonly T[];
   readonly isTruncated: boolean;
   readonly token: string | undefined;
 }
 
-/** Where a page begins: at the start, where a token says, or behind a key. */
+/** Where a page begins: at the start, where a token says, or after a key. */
 export interface ListingPosition {
   readonly token?: string;
   readonly startAfter?: string;
 }
 
 /**
- * Every object of a listing, page by page. What a store says about its own end is not believed: a listing that goes in
- * circles, stands still, or says "more" without saying where, ends with an error instead of never, or of too early.
- * It needs memory for one page, however many there are.
+ * Every object of a listing, page by page. A store may be wrong about the end of its listing: when it goes in circles,
+ * repeats a page, or says "more" without saying where, the walk fails instead of running for ever or ending too early.
+ * It needs memory for one page only.
  */
 export async function* walkListing<T extends { readonly key: string }>(
   fetchPage: (position: ListingPosition) => Promise<ListingPage<T>>,
@@ -33,9 +33,9 @@ export async function* walkListing<T extends { readonly key: string }>(
     yield* objects;
     if (!isTruncated) return;
     emptyPages = last === undefined ? emptyPages + 1 : 0;
-    if (emptyPages > maxEmptyPages) throw broken(`has sent ${emptyPages} pages without an object, one after the other`);
+    if (emptyPages > maxEmptyPages) throw broken(`has sent ${emptyPages} pages without an object in a row`);
     if (token) {
-      if (tokens.repeats(token)) throw broken("goes in circles: it gives a continuation token that it gave before");
+      if (tokens.repeats(token)) throw broken("goes in circles: it repeats a continuation token");
       position = { token };
     } else {
       if (last === undefined) throw broken("says that there are more objects, but not where");
@@ -44,10 +44,10 @@ export async function* walkListing<T extends { readonly key: string }>(
   }
 }
 
-/** Stores may send some, while they pass over what was deleted. */
+/** A store may send some empty pages while it skips deleted objects. */
 const maxEmptyPages = 100;
 
-/** Brent's: remembers one value, at growing distances, and so finds every circle within three rounds of it. */
+/** Brent's algorithm: it remembers one value at growing distances, and finds every circle within three rounds of it. */
 function createRepetitionDetector(): { repeats: (value: string) => boolean } {
   let remembered: string | undefined;
   let distance = 1;
@@ -66,6 +66,6 @@ function createRepetitionDetector(): { repeats: (value: string) => boolean } {
 }
 
 function broken(how: string): TransferError {
-  const message = `The object store's listing cannot be used: it ${how}. Nothing was copied. Check whether oss_endpoint is an S3 that knows ListObjectsV2.`;
+  const message = `The object store's listing cannot be used: it ${how}. Nothing was copied. Check that oss_endpoint is an S3 that supports ListObjectsV2.`;
   return new TransferError("UNAVAILABLE", "SOURCE_LISTING_BROKEN", message);
 }

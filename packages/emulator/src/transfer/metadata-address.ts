@@ -2,8 +2,8 @@ import { BlockList, isIP, type LookupFunction } from "node:net";
 import { TransferError } from "./transfer-error.js";
 
 /**
- * Whether an address, with or without brackets, is one where a cloud hands out the keys of the machine to whoever asks
- * on it. No object store lives there, but a create request could name one, and have the answer copied into a branch.
+ * Whether an address, with or without brackets, is one where a cloud gives the keys of the machine to any program on it.
+ * It is never an object store, but a create request could name it and have the response copied into a branch.
  */
 export function isMetadataAddress(address: string): boolean {
   const [plain = ""] = address.replace(/^\[(.*)\]$/, "$1").split("%", 1);
@@ -11,27 +11,27 @@ export function isMetadataAddress(address: string): boolean {
   return version !== 0 && metadataAddresses.check(plain, version === 6 ? "ipv6" : "ipv4");
 }
 
-/** A lookup that fails when a name leads to such an address. An address in place of a name never reaches any lookup. */
+/** A lookup that fails for a name that leads to such an address. An address in place of a name is never looked up. */
 export function withoutMetadataAddresses(lookup: LookupFunction): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, options, (error, address, family) => {
       const found = typeof address === "string" ? [address] : (address ?? []).map((entry) => entry.address);
-      if (error === null && found.some(isMetadataAddress)) callback(metadataAddressRefused(hostname), "", 0);
+      if (error === null && found.some(isMetadataAddress)) callback(metadataAddressRejected(hostname), "", 0);
       else callback(error, address, family);
     });
   };
 }
 
-export function metadataAddressRefused(hostname: string): TransferError {
+export function metadataAddressRejected(hostname: string): TransferError {
   const message = `The host "${hostname}" of oss_endpoint ${metadataProblem}. Give the address of an object store.`;
-  return new TransferError("INVALID_ARGUMENT", "SOURCE_ADDRESS_REFUSED", message);
+  return new TransferError("INVALID_ARGUMENT", "SOURCE_ADDRESS_REJECTED", message);
 }
 
 /** Completes "the endpoint …". */
 export const metadataProblem =
-  "leads to a link-local or cloud metadata address, where keys of this machine may be handed out; the emulator connects to none";
+  "leads to a link-local or cloud metadata address, which may give out keys of this machine, so the emulator does not connect to it";
 
-/** IPv4 addresses by which metadata services are reached, link-local ones apart: Alibaba Cloud, Azure, Oracle Cloud. */
+/** Metadata services of Alibaba Cloud, Azure and Oracle Cloud, and link-local addresses. */
 const ipv4 = [
   ["100.100.100.200", 32],
   ["168.63.129.16", 32],
@@ -39,7 +39,7 @@ const ipv4 = [
   ["169.254.0.0", 16],
 ] as const;
 
-/** AWS, Google Cloud, Scaleway; and link-local. */
+/** Metadata services of AWS, Google Cloud and Scaleway, and link-local addresses. */
 const ipv6 = [
   ["fd00:ec2::254", 128],
   ["fd20:ce::254", 128],
@@ -47,7 +47,7 @@ const ipv6 = [
   ["fe80::", 10],
 ] as const;
 
-/** How an IPv4 address is written into an IPv6 one: mapped, compatible, and translated (NAT64). */
+/** Prefixes of an IPv6 address that holds an IPv4 one: mapped, compatible, and translated (NAT64). */
 const embeddings = ["::ffff:", "::", "64:ff9b::"];
 
 const metadataAddresses = new BlockList();

@@ -7,7 +7,7 @@ import type { ObjectStoreSecrets } from "../tasks/task.js";
 import { guardEndpoint } from "./endpoint-guard.js";
 import { withoutMetadataAddresses } from "./metadata-address.js";
 
-/** Where a task's objects are, and how its store is spoken to. */
+/** Where a task's objects are, and how to reach the store. */
 export interface ObjectStoreAddress {
   readonly bucket: string;
   readonly endpoint: string;
@@ -16,7 +16,7 @@ export interface ObjectStoreAddress {
   readonly insecureSkipVerify: boolean;
 }
 
-/** A wrong endpoint must fail within seconds: 2 attempts, each with 3 s to connect and 15 s without a byte. */
+/** A wrong endpoint must fail within seconds. */
 const maxAttempts = 2;
 const connectionTimeoutInMs = 3_000;
 const idleTimeoutInMs = 15_000;
@@ -27,7 +27,7 @@ export interface S3ClientOptions {
   readonly lookup?: LookupFunction;
 }
 
-/** A client of this one endpoint and bucket: it can be brought to speak to no other host. */
+/** A client for this endpoint and bucket. It connects to no other host. */
 export function createS3Client(
   address: ObjectStoreAddress,
   secrets: ObjectStoreSecrets,
@@ -37,13 +37,13 @@ export function createS3Client(
   const agent = { keepAlive: true, maxSockets, lookup: withoutMetadataAddresses(resolve) };
   const client = withoutNodeVersionWarning({
     endpoint,
-    // Any region signs alike for a store that is not AWS; the SDK insists on one.
+    // The SDK needs a region. A store other than AWS accepts any.
     region: "us-east-1",
     forcePathStyle: !address.virtualHostStyle,
     credentials: { accessKeyId: secrets.accessKey, secretAccessKey: secrets.secretKey },
     maxAttempts,
     retryMode: "standard",
-    // What could lead to another host, switched off by name; some of it would be read from the environment.
+    // Each of these could lead to another host. Some would be read from the environment if they were not set here.
     useArnRegion: false,
     useFipsEndpoint: false,
     useDualstackEndpoint: false,
@@ -67,25 +67,25 @@ export function createS3Client(
 }
 
 /**
- * `disable_ssl` means http whatever the endpoint says; otherwise a scheme written in the endpoint counts, and https is
- * the default. Throws a `TypeError` for what is no host.
+ * `disable_ssl` means http, whatever the endpoint says. Otherwise the scheme of the endpoint counts, and https is the
+ * default. Throws a `TypeError` when the endpoint is not a host.
  */
 export function endpointUrl({ endpoint, disableSsl }: Pick<ObjectStoreAddress, "endpoint" | "disableSsl">): string {
   const [, scheme = "https", rest = ""] = /^(?:(https?):\/\/)?(.*)$/is.exec(endpoint.trim()) ?? [];
   const url = new URL(`${disableSsl ? "http" : scheme.toLowerCase()}://${rest}`);
-  if (url.username !== "" || url.password !== "") throw new TypeError("It must not carry credentials.");
-  if (url.search !== "" || url.hash !== "") throw new TypeError("It must not carry a query or a fragment.");
+  if (url.username !== "" || url.password !== "") throw new TypeError("The endpoint must not have credentials.");
+  if (url.search !== "" || url.hash !== "") throw new TypeError("The endpoint must not have a query or a fragment.");
   return url.href;
 }
 
-/** `bucket.localhost` is this machine (RFC 6761), but not every resolver knows: without it, virtual-host style fails locally. */
+/** `bucket.localhost` is this machine (RFC 6761), but not every resolver knows that. Virtual-host style needs it locally. */
 const lookupWithLocalhost: LookupFunction = (hostname, options, callback) => {
   lookup(hostname.endsWith(".localhost") ? "localhost" : hostname, options, callback);
 };
 
 /**
- * The SDK warns about Node 20 on stderr, once a process, unless this variable says otherwise while a client is made.
- * It is put back at once: the warning may be wanted by whoever else uses the SDK in this process.
+ * The SDK prints a warning about Node 20, once a process, unless this variable is set while a client is made. The variable
+ * is reset at once, because other users of the SDK in this process may want the warning.
  */
 function withoutNodeVersionWarning(config: S3ClientConfig): S3Client {
   const name = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";

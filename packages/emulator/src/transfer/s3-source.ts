@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { GetObjectCommand, HeadObjectCommand, ListObjectsV2Command, S3ServiceException } from "@aws-sdk/client-s3";
 import type { S3Client } from "@aws-sdk/client-s3";
-import { EndlessAnswerError, maxAnswerInBytes } from "./endpoint-guard.js";
+import { EndlessResponseError, maxResponseInBytes } from "./endpoint-guard.js";
 import { walkListing } from "./listing-walk.js";
 import { TransferError } from "./transfer-error.js";
 
@@ -17,11 +17,11 @@ export interface OpenObject {
   readonly etag: string | undefined;
 }
 
-/** Reads one bucket. Every failure is a TransferError that says which: key, bucket, object or network. */
+/** Reads one bucket. Every failure is a TransferError that names the cause: key, bucket, object or network. */
 export interface S3Source {
-  /** Undefined when there is no such object, or none that these credentials may look at. */
+  /** Undefined when there is no such object, or the credentials may not read it. */
   find(key: string, signal: AbortSignal): Promise<SourceObject | undefined>;
-  /** Every object whose key starts with the prefix, 1,000 a request. */
+  /** Every object whose key starts with the prefix. */
   list(prefix: string, signal: AbortSignal): AsyncGenerator<SourceObject, void, undefined>;
   open(key: string, signal: AbortSignal): Promise<OpenObject>;
   close(): void;
@@ -34,7 +34,7 @@ export function createS3Source(client: S3Client, bucket: string): S3Source {
         const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
         return { key, size: head.ContentLength ?? 0, etag: head.ETag };
       } catch (error) {
-        // A HEAD answer has no body, so it cannot say whether the key or the bucket is wrong: the listing after it can.
+        // The response to HEAD has no body to say whether the key or the bucket is wrong. The listing after it does.
         if (error instanceof S3ServiceException && [403, 404].includes(error.$metadata.httpStatusCode ?? 0)) {
           return undefined;
         }
@@ -57,10 +57,10 @@ export function createS3Source(client: S3Client, bucket: string): S3Source {
     },
     async open(key, signal) {
       try {
-        const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
-        const body = answer.Body;
-        if (!(body instanceof Readable)) throw new TypeError("The answer has no body to read.");
-        return { body, etag: answer.ETag };
+        const response = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
+        const body = response.Body;
+        if (!(body instanceof Readable)) throw new TypeError("The response has no body.");
+        return { body, etag: response.ETag };
       } catch (error) {
         throw sourceError(error, { bucket, key, doing: `copying "${key}"` }, signal);
       }
@@ -75,12 +75,12 @@ interface SourceContext {
   readonly doing: string;
 }
 
-/** Says which thing was wrong. An abort passes as it is: it is no failure of the source. */
+/** Names the cause of a failure. The reason of an abort is returned as it is, because the source did not fail. */
 export function sourceError(error: unknown, { bucket, key, doing }: SourceContext, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
   if (error instanceof TransferError) return error;
-  if (error instanceof EndlessAnswerError) {
-    const message = `The object store sent more than ${maxAnswerInBytes} bytes while ${doing} in the bucket "${bucket}", far more than a listing or an error has. Check whether oss_endpoint is an S3.`;
+  if (error instanceof EndlessResponseError) {
+    const message = `The object store sent more than ${maxResponseInBytes} bytes while ${doing} in the bucket "${bucket}", which is more than any listing or error needs. Check that oss_endpoint is an S3.`;
     return new TransferError("UNAVAILABLE", "SOURCE_LISTING_BROKEN", message, { cause: error });
   }
   if (!(error instanceof S3ServiceException)) {
@@ -99,7 +99,7 @@ export function sourceError(error: unknown, { bucket, key, doing }: SourceContex
     return new TransferError("NOT_FOUND", "SOURCE_OBJECT_VANISHED", message, { cause: error });
   }
   if (status === 401 || status === 403) {
-    const message = `The object store refused access_key or secret_key for the bucket "${bucket}" (${what}).`;
+    const message = `The object store rejected access_key or secret_key for the bucket "${bucket}" (${what}).`;
     return new TransferError("PERMISSION_DENIED", "SOURCE_ACCESS_DENIED", message, { cause: error });
   }
   return new TransferError(

@@ -1,4 +1,4 @@
-/** At most `limit` at the same time; the others wait in order, and leave the queue when their signal is aborted. */
+/** Runs at most `limit` jobs at the same time. The others wait in order, and leave the queue when their signal is aborted. */
 export interface Semaphore {
   run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
 }

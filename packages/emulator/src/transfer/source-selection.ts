@@ -1,18 +1,21 @@
-import { splitRelativePath } from "./relative-path.js";
+import { splitRelativePath } from "./confinement.js";
 import type { S3Source, SourceObject } from "./s3-source.js";
 import { TransferError } from "./transfer-error.js";
 
-/** An object and where it goes: `path` is relative to the branch's folder and cannot climb out of it. */
+/** An object and where it goes. `path` is relative to the branch's folder and stays inside it. */
 export interface SelectedObject extends SourceObject {
   readonly path: string;
 }
 
 /**
- * What `source_path` stands for in a bucket. The documentation only calls it "source path"; the emulator defines:
- * an exact key is that one object, under its last segment's name; anything else is a folder, with or without a slash at
- * the end, and its objects keep their paths below it; "" is the whole bucket. "img" never matches "images/…".
- * Objects that only mark a folder (empty, key ending in a slash) are left out.
- * Throws when more than `maxObjects` are listed, the left out ones included: the selection is kept in memory.
+ * The objects that `source_path` means. The documentation only calls it "source path", so the emulator defines it:
+ * - An exact key is that object. It keeps the last segment as its name.
+ * - Anything else is a folder, with or without a trailing slash. Its objects keep their paths below it. "img" does not
+ *   match "images/…".
+ * - "" is the whole bucket.
+ *
+ * Objects that only mark a folder (empty, with a trailing slash) are left out.
+ * Throws when the listing has more than `maxObjects`, because the selection is kept in memory.
  */
 export async function selectObjects(
   source: S3Source,
@@ -29,15 +32,15 @@ export async function selectObjects(
   let listed = 0;
   for await (const object of source.list(prefix, signal)) {
     if (++listed > maxObjects) {
-      const message = `More than ${maxObjects} objects lie under "${prefix}", which is as many as a task may have. Choose a narrower source_path, or start the emulator with a larger maxObjectsPerTask.`;
+      const message = `There are more than ${maxObjects} objects under "${prefix}", which is the limit of a task. Choose a narrower source_path, or start the emulator with a larger maxObjectsPerTask.`;
       throw new TransferError("FAILED_PRECONDITION", "SOURCE_TOO_LARGE", message);
     }
-    if (!object.key.startsWith(prefix)) throw unsafe(object.key, "lies outside the listed prefix");
+    if (!object.key.startsWith(prefix)) throw unsafe(object.key, "is outside the listed prefix");
     if (object.size === 0 && object.key.endsWith("/")) continue;
     selected.push(placed(object, object.key.slice(prefix.length), target));
   }
   if (selected.length === 0) {
-    const message = `There is nothing to copy: no object has the key "${sourcePath}" or lies under "${prefix}".`;
+    const message = `There is nothing to copy: no object has the key "${sourcePath}" or is under "${prefix}".`;
     throw new TransferError("NOT_FOUND", "SOURCE_EMPTY", message);
   }
   return selected;

@@ -1,6 +1,6 @@
-import type { RpcCodeName } from "../http/rpc-status.js";
+import type { RpcCodeName } from "../rpc/codes.js";
 
-/** Why a transfer ended in ERROR. The message is what `err_msg` shows: it names the object, never a key or a local path. */
+/** Why a transfer ended in ERROR. `err_msg` shows the message, which names the object but no secret and no local path. */
 export class TransferError extends Error {
   override readonly name = "TransferError";
   readonly codeName: RpcCodeName;
@@ -19,7 +19,7 @@ export type TransferErrorReason =
   | "SOURCE_EMPTY"
   | "SOURCE_OBJECT_VANISHED"
   | "SOURCE_OBJECT_CHANGED"
-  | "SOURCE_ADDRESS_REFUSED"
+  | "SOURCE_ADDRESS_REJECTED"
   | "SOURCE_LISTING_BROKEN"
   | "SOURCE_TOO_LARGE"
   | "SOURCE_UNREACHABLE"
@@ -30,7 +30,7 @@ export type TransferErrorReason =
   | "DISK_FAILED"
   | "EMULATOR_FAILED";
 
-/** What went wrong on disk, as a TransferError that names the file by its path in the branch. */
+/** A disk error as a TransferError that names the file by its path in the branch. */
 export function diskError(doing: string, path: string, cause: unknown): TransferError {
   if (cause instanceof TransferError) return cause;
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
@@ -44,6 +44,6 @@ export function diskError(doing: string, path: string, cause: unknown): Transfer
 }
 
 export function symbolicLink(path: string, cause?: unknown): TransferError {
-  const message = `"${path}" in the emulator's data directory is a symbolic link. The emulator follows none: remove it.`;
+  const message = `"${path}" in the emulator's data directory is a symbolic link. The emulator does not follow links. Remove it.`;
   return new TransferError("FAILED_PRECONDITION", "UNSAFE_PATH", message, { cause });
 }

@@ -1,12 +1,10 @@
-import { invalidArgument } from "../http/rpc-status.js";
-import type { CreateRequest } from "../tasks/create-request.js";
-import type { ObjectStoreSecrets } from "../tasks/task.js";
-import { bucketNameProblem } from "./bucket-name.js";
+import { invalidArgument } from "../rpc/status.js";
+import type { CreateUploadFilesTaskRequest, ObjectStoreSecrets } from "../tasks/task.js";
+import { sourcePathProblem, splitTargetPath } from "./confinement.js";
 import { isMetadataAddress, metadataProblem } from "./metadata-address.js";
-import { sourcePathProblem, splitTargetPath } from "./relative-path.js";
 import { endpointUrl, type ObjectStoreAddress } from "./s3-client.js";
 
-/** A create request, understood: everything a transfer needs, nothing missing. */
+/** All that a transfer needs, read from a create request. */
 export interface TransferPlan {
   readonly store: ObjectStoreAddress;
   readonly sourcePath: string;
@@ -14,10 +12,11 @@ export interface TransferPlan {
 }
 
 /**
- * Throws INVALID_ARGUMENT naming the field when a transfer could not even begin.
- * Bucket and endpoint stand in two places, and which one counts is not documented: here `oss_config` does, where it is set.
+ * Throws an INVALID_ARGUMENT that names the field when a transfer could not begin.
+ * A request can give the bucket and the endpoint in two places. Which one counts is not documented. Here `oss_config`
+ * does when it is set.
  */
-export function planTransfer(request: CreateRequest, secrets: ObjectStoreSecrets): TransferPlan {
+export function planTransfer(request: CreateUploadFilesTaskRequest, secrets: ObjectStoreSecrets): TransferPlan {
   const config = request.oss_config;
   const bucket = required("oss_config.bucket_name", config?.bucket_name || request.bucket_name);
   const endpoint = required("oss_config.oss_endpoint", config?.oss_endpoint || request.oss_endpoint);
@@ -46,14 +45,34 @@ function checkEndpoint(store: ObjectStoreAddress): void {
   try {
     hostname = new URL(endpointUrl(store)).hostname;
   } catch {
-    // The endpoint is not repeated: it may be the one field into which somebody pasted a password.
-    throw invalidArgument("oss_config.oss_endpoint", "is not a host, or an http(s) URL without credentials and query");
+    // The message does not repeat the endpoint, because it may hold a password.
+    throw invalidArgument("oss_config.oss_endpoint", "must be a host, or an http(s) URL without credentials and query");
   }
-  // The URL parser has made one spelling of all that an address has; a name is looked at when it is resolved.
+  // The URL parser brings an address into its canonical spelling. A name is checked when it is resolved.
   if (isMetadataAddress(hostname)) throw invalidArgument("oss_config.oss_endpoint", metadataProblem);
 }
 
 function required(field: string, value: string | null | undefined): string {
   if (value) return value;
-  throw invalidArgument(field, "is missing; the emulator needs it to copy the files");
+  throw invalidArgument(field, "is missing. The emulator needs it to copy the files");
 }
+
+/**
+ * Why a name is not a bucket of the endpoint, as words that complete "the name …". Undefined when it is one.
+ * The SDK sends requests for some names elsewhere: to an Outpost, an S3 Express zone, an access point. These forms are
+ * reserved, so no real bucket has them.
+ */
+function bucketNameProblem(name: string): string | undefined {
+  if (!bucketName.test(name)) return "is not the name of a bucket";
+  if (reservedEnding.test(name)) return "has an ending that is reserved for something outside the endpoint";
+  return undefined;
+}
+
+/** Letters, digits, dots, dashes, underscores. A slash would leave the bucket, and "arn:" would leave the endpoint. */
+const bucketName = /^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/;
+
+/**
+ * `--op-s3` (Outposts), `--x-s3` and `--xa-s3` (S3 Express), `--ol-s3` (Object Lambda), `--table-s3` and future endings of
+ * this form; `-s3alias` (access point), `.mrap` (multi-region access point).
+ */
+const reservedEnding = /(?:--[a-z0-9]+-s3|-s3alias|\.mrap)$/i;

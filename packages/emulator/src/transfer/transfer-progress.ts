@@ -1,13 +1,12 @@
-import { rpcCodes } from "../http/rpc-status.js";
-import type { Progress, TaskFile } from "../tasks/progress.js";
-import { taskStates } from "../tasks/task-state.js";
+import { rpcCodes, TaskState } from "../generated/constants.js";
+import type { Progress, TaskFile } from "../tasks/task-view.js";
 import type { SelectedObject } from "./source-selection.js";
 import { TransferError } from "./transfer-error.js";
 
 /**
- * The counters of a running transfer, moving as bytes arrive, and a short list of its files.
- * `task:list` answers for up to 1,000 tasks at once, so a task lists at most 20 files: the ones being copied, the ones
- * that failed, and the latest that arrived.
+ * The counters of a running transfer, which change as bytes arrive, and a short list of its files.
+ * `task:list` returns many tasks at once, so each lists only a few files: those being copied, those that failed, and the
+ * latest that arrived.
  */
 export interface TransferProgress {
   readonly counters: Progress;
@@ -37,7 +36,7 @@ export function createTransferProgress(): TransferProgress {
     listed.set(object.path, { path: object.path, state, error, size: object.size });
     if (listed.size <= maxListedFiles) return;
     for (const [path, file] of listed) {
-      if (file.state !== taskStates.FINISHED && listed.size < 2 * maxListedFiles) continue;
+      if (file.state !== TaskState.FINISHED && listed.size < 2 * maxListedFiles) continue;
       listed.delete(path);
       return;
     }
@@ -54,19 +53,19 @@ export function createTransferProgress(): TransferProgress {
       counts.totalFileCount = objects.length;
       counts.totalFileSize = objects.reduce((sum, { size }) => sum + size, 0);
     },
-    started: (object) => list(object, taskStates.RUNNING),
+    started: (object) => list(object, TaskState.RUNNING),
     received(bytes) {
       counts.succeedFileSize += bytes;
     },
     succeeded(object) {
       counts.succeedFileCount++;
-      list(object, taskStates.FINISHED);
+      list(object, TaskState.FINISHED);
     },
     failed(object, error) {
       counts.failedFileCount++;
       counts.failedFileSize += object.size;
       const codeName = error instanceof TransferError ? error.codeName : "INTERNAL";
-      list(object, taskStates.ERROR, rpcCodes[codeName].code);
+      list(object, TaskState.ERROR, rpcCodes[codeName]);
     },
   };
 }

@@ -1,23 +1,23 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { Clock } from "../clock.js";
-import { createStatus, RpcError } from "../http/rpc-status.js";
-import { errorOfState } from "../script/lifecycle.js";
-import { hasEnded, taskStates } from "../tasks/task-state.js";
+import { TaskState } from "../generated/constants.js";
+import { createStatus, RpcError } from "../rpc/status.js";
 import type { Task } from "../tasks/task.js";
+import { errorOfState, hasEnded } from "../tasks/task-state.js";
 import type { TaskView } from "../tasks/task-view.js";
+import type { Clock } from "../time/clock.js";
 import { createSemaphore, type Semaphore } from "./semaphore.js";
+import { transfer } from "./transfer.js";
 import { TransferError } from "./transfer-error.js";
 import { createTransferProgress, type TransferProgress } from "./transfer-progress.js";
-import { transfer } from "./transfer.js";
 
-/** Runs the tasks that have no script. Every one ends in FINISHED, ERROR or CANCEL, unless the emulator is closed first. */
+/** Runs the tasks that have no script. Each ends in FINISHED, ERROR or CANCEL, unless the emulator is closed first. */
 export interface TransferRunner {
-  /** Starts a task, or queues it when as many are running as may. */
+  /** Starts a task, or queues it when the limit of running tasks is reached. */
   start(task: Task): void;
-  /** Stops a task; resolves once it has ended, as CANCEL unless it had ended before. */
+  /** Stops a task. Resolves when it has ended. It ends as CANCEL unless it had ended before. */
   cancel(task: Task): Promise<void>;
-  /** Stops all tasks where they are, for the next start to take up; resolves once nothing runs. */
+  /** Stops all tasks, which the next start runs again. Resolves when none runs any more. */
   close(): Promise<void>;
 }
 
@@ -25,12 +25,12 @@ export interface TransferRunnerOptions {
   readonly dataDirectory: string;
   readonly stagingDirectory: string;
   readonly clock: Clock;
-  /** Tasks at the same time, and objects at the same time over all tasks. */
+  /** How many tasks run at the same time, and how many objects all tasks copy at the same time. */
   readonly concurrency: number;
   readonly maxObjectsPerTask: number;
   readonly save: (task: Task) => Promise<void>;
   readonly onStateChange: (task: Task) => void;
-  /** The task ended, but that could not be stored: it will run once more after a restart. */
+  /** The end of the task could not be stored, so it will run again after a restart. */
   readonly onSaveFailed: (task: Task, error: unknown) => void;
 }
 
@@ -48,9 +48,9 @@ export function createTransferRunner(options: TransferRunnerOptions): TransferRu
     const progress = createTransferProgress();
     try {
       await taskSlots.run(signal, () => runTransfer(task, progress, signal));
-      task.transfer = endedView(taskStates.FINISHED, progress);
+      task.transfer = endedView(TaskState.FINISHED, progress);
     } catch (error) {
-      // Closed, not ended: the task stays as it is on disk, and goes on at the next start.
+      // The task has not ended. It stays as it is on disk, and runs again at the next start.
       if (signal.reason === closed) return;
       task.transfer = signal.reason === cancelled ? cancelledView(progress) : failedView(error, progress);
     }
@@ -60,7 +60,7 @@ export function createTransferRunner(options: TransferRunnerOptions): TransferRu
 
   async function runTransfer(task: Task, progress: TransferProgress, signal: AbortSignal): Promise<void> {
     const stagingFolder = join(stagingDirectory, task.id);
-    task.transfer = { ...task.transfer, state: taskStates.RUNNING };
+    task.transfer = { ...task.transfer, state: TaskState.RUNNING };
     options.onStateChange(task);
     try {
       await transfer(task, {
@@ -88,13 +88,13 @@ export function createTransferRunner(options: TransferRunnerOptions): TransferRu
   }
 
   function cancelledView(progress: TransferProgress): TaskView {
-    const error = errorOfState(taskStates.CANCEL, cancelled.message);
-    return { ...endedView(taskStates.CANCEL, progress), errorMessage: cancelled.message, error };
+    const error = errorOfState(TaskState.CANCEL, cancelled.message);
+    return { ...endedView(TaskState.CANCEL, progress), errorMessage: cancelled.message, error };
   }
 
   function failedView(cause: unknown, progress: TransferProgress): TaskView {
     const facts = failureFacts(cause);
-    return { ...endedView(taskStates.ERROR, progress), errorMessage: facts.message, error: createStatus(facts) };
+    return { ...endedView(TaskState.ERROR, progress), errorMessage: facts.message, error: createStatus(facts) };
   }
 
   return {
@@ -125,6 +125,6 @@ function failureFacts(cause: unknown): Parameters<typeof createStatus>[0] {
   return {
     codeName: "INTERNAL",
     reason: "EMULATOR_FAILED",
-    message: `The emulator failed (${what}): please report it.`,
+    message: `The emulator failed (${what}). Please report it.`,
   };
 }

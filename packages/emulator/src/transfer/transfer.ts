@@ -1,10 +1,10 @@
 import { setMaxListeners } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { Clock } from "../clock.js";
 import type { Task } from "../tasks/task.js";
+import type { Clock } from "../time/clock.js";
 import { branchSegments, commitStaged } from "./branch.js";
-import { makeConfinedFolder } from "./confined-folder.js";
+import { makeConfinedFolder } from "./confinement.js";
 import { copyObject, type CopiedFile } from "./copy-object.js";
 import { createS3Client } from "./s3-client.js";
 import { createS3Source, type S3Source } from "./s3-source.js";
@@ -16,7 +16,7 @@ import type { TransferProgress } from "./transfer-progress.js";
 
 export interface TransferOptions {
   readonly dataDirectory: string;
-  /** A folder of this transfer's own, on the same file system as the data directory; the caller removes it. */
+  /** A folder for this transfer alone, on the file system of the data directory. The caller removes it. */
   readonly stagingFolder: string;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -24,15 +24,15 @@ export interface TransferOptions {
   readonly concurrency: number;
   /** How many objects this transfer may list. */
   readonly maxObjects: number;
-  /** Shared by all transfers: how many objects are copied at the same time by all of them. */
+  /** Shared by all transfers. Limits how many objects they copy at the same time. */
   readonly objectSlots: Semaphore;
-  /** Shared by all transfers: one commit at a time for each branch. */
+  /** Shared by all transfers. Each branch has one commit at a time. */
   readonly commitSlots: Map<string, Semaphore>;
   readonly progress: TransferProgress;
   readonly onProgress: () => void;
 }
 
-/** Lists, copies, commits. Resolves when the files are in the branch; throws, and leaves the branch as it was, otherwise. */
+/** Lists, copies and commits. Resolves when the files are in the branch. A failure leaves the branch as it was. */
 export async function transfer(task: Task, options: TransferOptions): Promise<void> {
   const { dataDirectory, stagingFolder, signal, progress, onProgress } = options;
   const plan = planTransfer(task.request, task.secrets);
@@ -47,7 +47,7 @@ export async function transfer(task: Task, options: TransferOptions): Promise<vo
       throw diskError("making the folder", "staging", cause);
     });
     const files = await copyAll(source, plan.store.bucket, objects, options);
-    // Two commits at once would each keep what it saw of the other's branch: one branch, one commit at a time.
+    // Two commits at the same time on one branch would each lose the files of the other.
     const { commitSlots } = options;
     const key = join(...branchSegments(task));
     const slot = commitSlots.get(key) ?? createSemaphore(1);
@@ -66,7 +66,7 @@ export async function transfer(task: Task, options: TransferOptions): Promise<vo
   }
 }
 
-/** The first failure stops the other copies, and is what is thrown once they have stopped. */
+/** The first failure stops the other copies, and is thrown when they have stopped. */
 async function copyAll(
   source: S3Source,
   bucket: string,
@@ -76,7 +76,7 @@ async function copyAll(
   const { stagingFolder, progress, onProgress, objectSlots } = options;
   const failure = new AbortController();
   const signal = AbortSignal.any([options.signal, failure.signal]);
-  // Every copy listens on it, several times: Node would take more than 10 for a leak.
+  // Every copy adds listeners, and Node warns of a leak when there are more than a few.
   setMaxListeners(0, signal);
   const files: CopiedFile[] = [];
   const waiting = objects.values();

@@ -1,0 +1,51 @@
+/**
+ * Which folder may import which: `npm run check:arrows`. Type-only imports count.
+ *
+ * A package lists its folders in layers, from the lowest to the highest. A folder may import from lower layers only, so
+ * folders of one layer do not know each other. "." means the files beside the folders.
+ */
+export default {
+  forbidden: [
+    ...layered("emulator", [
+      ["generated", "time", "faults"],
+      ["rpc"],
+      ["tasks"],
+      ["http", "script", "transfer"],
+      ["."],
+      ["command"],
+    ]),
+    {
+      name: "emulator-imports-no-other-package",
+      comment: "The emulator depends on the document only. Otherwise a mistake in the client could hide in both.",
+      severity: "error",
+      from: { path: "^packages/emulator/src/" },
+      to: { path: "^(?:packages/(?!emulator/)|@aidmp/)" },
+    },
+  ],
+  options: { tsPreCompilationDeps: true, doNotFollow: { path: "node_modules" } },
+};
+
+function layered(name, layers) {
+  const source = `^packages/${name}/src/`;
+  const pathOf = (folder) => (folder === "." ? `${source}[^/]+$` : `${source}${folder}/`);
+  const rule = (what, comment, from, to) => ({ name: `${name}-${what}`, comment, severity: "error", from, to });
+  return [
+    rule("has-no-circle", "Move what both need into a file below them.", { path: source }, { circular: true }),
+    rule(
+      "lists-every-folder",
+      "Add the folder to its layer in .dependency-cruiser.mjs.",
+      { path: source, pathNot: layers.flat().map(pathOf) },
+      {},
+    ),
+    ...layers.flatMap((folders, index) =>
+      folders.map((folder) =>
+        rule(
+          `${folder === "." ? "files-beside-the-folders" : folder}-imports-lower-layers-only`,
+          "Move what is needed into a lower layer, or pass it in.",
+          { path: pathOf(folder) },
+          { path: source, pathNot: [folder, ...layers.slice(0, index).flat()].map(pathOf) },
+        ),
+      ),
+    ),
+  ];
+}

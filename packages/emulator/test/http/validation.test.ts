@@ -1,0 +1,114 @@
+import { readFileSync } from "node:fs";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { startEmulator, type Emulator, type EmulatorEvent } from "../../src/index.js";
+import { call, createPath, searchPath, signed, throwOnFailure } from "../support/call.js";
+import { requestHead, sendRaw } from "../support/raw-request.js";
+
+let emulator: Emulator;
+let events: EmulatorEvent[];
+
+beforeEach(async () => {
+  events = [];
+  emulator = await startEmulator({
+    script: [{ afterInMs: 0, state: "RUNNING" }],
+    maxBodyInBytes: 2_000,
+    onEvent: (event) => events.push(event),
+  });
+});
+afterEach(async () => {
+  await emulator.close();
+  throwOnFailure(events);
+});
+
+describe("a request that the document gives as an example", () => {
+  const { create, search } = requestExamples();
+
+  it.each(create)("is accepted: %s", async (_name, body) => {
+    expect((await call(emulator, createPath, body)).status).toBe(200);
+  });
+
+  it.each(search)("is accepted: %s", async (_name, body) => {
+    expect((await call(emulator, searchPath, body)).status).toBe(200);
+  });
+});
+
+function requestExamples(): Record<"create" | "search", [string, unknown][]> {
+  const text = readFileSync(new URL("../../openapi.json", import.meta.url), "utf8");
+  const document: { components: { examples: Record<string, { value: unknown }> } } = JSON.parse(text);
+  const named = (start: string): [string, unknown][] =>
+    Object.entries(document.components.examples).flatMap(([name, { value }]) =>
+      name.startsWith(start) ? [[name, value]] : [],
+    );
+  return { create: named("create-"), search: named("search-") };
+}
+
+describe("a body that does not fit the document", () => {
+  it.each([
+    ["not JSON", "{", "the body is not JSON"],
+    ["no object", "[]", "the body must be object"],
+    ["an unknown field", '{"page_numbr":1}', "page_numbr is not a field of the document"],
+    ["a wrong type", '{"page_size":"ten"}', "page_size must be integer"],
+    ["a negative page", '{"page_no":-1}', "page_no must be >= 0"],
+    ["a wrong state", '{"task_states":["RUNNING"]}', "task_states.0 must be integer"],
+    ["no date", '{"start_time":"yesterday"}', "start_time must match format"],
+    ["invalid UTF-8", Buffer.from([0x22, 0xff, 0x22]), "the body is not valid UTF-8"],
+    ["10,000 levels", `{"repo_id":${"[".repeat(900)}${"]".repeat(900)}}`, "nested more than 64 levels"],
+  ])("%s gets 400, code 3, and a message that names the field", async (_name, body, message) => {
+    const response = await fetch(emulator.url + searchPath, {
+      method: "POST",
+      headers: { ...signed(), "Content-Type": "application/json" },
+      body,
+    });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: 3, message: expect.stringContaining(message) });
+  });
+
+  it("a nested field is named by its path, and no value is repeated", async () => {
+    const request = { oss_config: { disable_ssl: "canary", secret_key: "canary" } };
+    const { status, body } = await call(emulator, createPath, request);
+    expect(status).toBe(400);
+    expect(body.message).toContain("oss_config.disable_ssl must be boolean");
+    expect(JSON.stringify(body)).not.toContain("canary");
+  });
+
+  it("has the three details of the vendor's example", async () => {
+    const { body } = await call(emulator, searchPath, "{");
+    expect(body.details?.map((detail) => detail["@type"])).toEqual([
+      "type.googleapis.com/google.rpc.LocalizedMessage",
+      "type.googleapis.com/google.rpc.ErrorInfo",
+      "type.googleapis.com/sensetime.core.higgs.error_detail.v1.LogInfo",
+    ]);
+  });
+
+  it("a missing body, another content type and a compressed body are rejected", async () => {
+    for (const headers of [
+      ["Content-Length: 0"],
+      ["Content-Type: text/plain", "Content-Length: 2"],
+      ["Content-Type: application/json", "Content-Encoding: gzip", "Content-Length: 2"],
+    ]) {
+      expect(await sendRaw(emulator, requestHead("POST", searchPath, ...headers, "Connection: close"), "{}")).toMatch(
+        /^HTTP\/1.1 400/,
+      );
+    }
+  });
+
+  it("a real transfer needs a bucket, an endpoint and two keys", async () => {
+    await using real = await startEmulator();
+    const whole = { bucket_name: "bucket", oss_endpoint: "127.0.0.1:9", access_key: "a", secret_key: "s" };
+    for (const field of Object.keys(whole)) {
+      const { status, body } = await call(real, createPath, { oss_config: { ...whole, [field]: "" } });
+      expect([status, body.code]).toEqual([400, 3]);
+      expect(body.message).toContain(`oss_config.${field} is missing`);
+    }
+    for (const [field, value] of [
+      ["bucket_name", "arn:aws:s3:::x"],
+      ["bucket_name", "a/b"],
+      ["oss_endpoint", "http://user:canary@host"],
+      ["oss_endpoint", "a b"],
+    ] as const) {
+      const { status, body } = await call(real, createPath, { oss_config: { ...whole, [field]: value } });
+      expect([status, field]).toEqual([400, field]);
+      expect(JSON.stringify(body)).not.toContain("canary");
+    }
+  });
+});
