@@ -6,6 +6,37 @@
  */
 export default {
   forbidden: [
+    ...layered("client", [
+      ["generated", "json", "events"],
+      ["errors", "time"],
+      ["redaction"],
+      ["auth", "request"],
+      ["transport"],
+      ["results"],
+      ["calls"],
+      ["."],
+    ]),
+    ...layered("operations", [
+      ["reading", "schedule", "policy"],
+      ["step", "sources"],
+      ["engine", "start-upload"],
+      ["poller"],
+      ["."],
+    ]),
+    {
+      name: "client-imports-no-other-package",
+      comment: "Waiting stands on the client, never the other way round.",
+      severity: "error",
+      from: { path: "^packages/client/src/" },
+      to: { path: "^(?:packages/(?!client/)|@aidmp/)" },
+    },
+    {
+      name: "operations-imports-the-client-only",
+      comment: "What operations needs of another package belongs into the client, or into operations itself.",
+      severity: "error",
+      from: { path: "^packages/operations/src/" },
+      to: { path: "^(?:packages/(?!operations/|client/)|@aidmp/(?!client))" },
+    },
     ...layered("emulator", [
       ["generated", "time", "faults"],
       ["rpc"],

@@ -10,7 +10,7 @@ const generated = [
   "packages/client/src/generated/schema.ts",
   "packages/client/src/generated/components.ts",
   "packages/client/src/generated/constants.ts",
-  "packages/client/src/generated/operations.ts",
+  "packages/client/src/calls/generated/operations.ts",
   "packages/emulator/src/generated/schema.ts",
   "packages/emulator/src/generated/constants.ts",
   "packages/emulator/openapi.json",
@@ -66,7 +66,7 @@ describe("npm run generate", () => {
     expect(ended).toBe(1);
     expect(stderr).toContain("stale: packages/client/src/generated/constants.ts\n");
     expect(stderr).toContain("stale: packages/emulator/openapi.json\n");
-    expect(stderr).not.toContain("stale: packages/client/src/generated/operations.ts");
+    expect(stderr).not.toContain("stale: packages/client/src/calls/generated/operations.ts");
     expect(await readFile(constants, "utf8")).toBe("// edited by hand\n");
 
     await writeFile(entry, before);

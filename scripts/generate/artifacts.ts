@@ -13,7 +13,7 @@ const generators: Readonly<Record<string, (document: JsonObject) => string | Pro
   "packages/client/src/generated/schema.ts": schemaTypes,
   "packages/client/src/generated/components.ts": componentTypes,
   "packages/client/src/generated/constants.ts": constants,
-  "packages/client/src/generated/operations.ts": operationFunctions,
+  "packages/client/src/calls/generated/operations.ts": operationFunctions,
   "packages/emulator/src/generated/schema.ts": requestTypes,
   "packages/emulator/src/generated/constants.ts": namedValues,
   "packages/emulator/openapi.json": bundledJson,

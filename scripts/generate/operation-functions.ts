@@ -12,12 +12,12 @@ export function operationFunctions(document: JsonObject): string {
   const head = [
     `// ${generatedNotice}`,
     "",
-    'import type { AidmpClient } from "../client.js";',
-    'import type { CallOptions } from "../call-options.js";',
-    'import { unwrap } from "../unwrap.js";',
-    `import type { ${components.join(", ")} } from "./components.js";`,
-    'import { operations } from "./constants.js";',
-    'import type { operations as Schema } from "./schema.js";',
+    `import type { ${components.join(", ")} } from "../../generated/components.js";`,
+    'import { operations } from "../../generated/constants.js";',
+    'import type { operations as Schema } from "../../generated/schema.js";',
+    'import type { AidmpClient } from "../../results/aidmp-client.js";',
+    'import type { CallOptions } from "../../results/call-options.js";',
+    'import { unwrap } from "../../results/unwrap.js";',
   ].join("\n");
   return `${[head, ...operations.map(operationFunction)].join("\n\n")}\n`;
 }

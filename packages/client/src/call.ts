@@ -1,11 +1,11 @@
 import { resolveRetry, type ResolvedOptions } from "./client-options.js";
 import { operations } from "./generated/constants.js";
-import { isJsonObject } from "./json/plain-object.js";
+import { isJsonObject } from "./json/values.js";
 import { checkCallBaseUrl } from "./request/base-url.js";
 import { checkBody } from "./request/body.js";
 import { checkHeaders, withoutPairs } from "./request/headers.js";
 import { checkPathParameters, fillPath, placeholdersOf } from "./request/path.js";
-import { presentAnswer, readResult, type CoreResult } from "./result.js";
+import { presentAnswer, readResult, type CoreResult } from "./results/result.js";
 import type { Answer } from "./transport/attempt.js";
 import { PlainRequest, toPlain } from "./transport/outgoing-request.js";
 import { deliver } from "./transport/transport.js";

@@ -1,8 +1,8 @@
 import type { Auth } from "./auth/auth.js";
-import { systemClock, type Clock } from "./clock.js";
-import type { AidmpEvent } from "./events.js";
-import { isJsonObject } from "./json/plain-object.js";
-import { notify } from "./notify.js";
+import { systemClock, type Clock } from "./time/clock.js";
+import type { AidmpEvent } from "./events/events.js";
+import { isJsonObject } from "./json/values.js";
+import { notify } from "./events/notify.js";
 import { resolveBaseUrl } from "./request/base-url.js";
 import { rejectOption } from "./request/reject.js";
 import { checkPathOverrides, type PathOverrides } from "./request/path-overrides.js";

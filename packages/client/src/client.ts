@@ -1,11 +1,9 @@
-import createFetchClient, { type Client } from "openapi-fetch";
+import createFetchClient from "openapi-fetch";
 import { createCall, type CallInit, type CoreRequest } from "./call.js";
 import { resolveOptions, type AidmpClientOptions } from "./client-options.js";
 import type { paths } from "./generated/schema.js";
-import type { CoreResult } from "./result.js";
-
-/** openapi-fetch's client over this API: `GET`, `POST`, … resolve with `data` or `error`, whatever the HTTP status. */
-export type AidmpClient = Client<paths>;
+import type { AidmpClient } from "./results/aidmp-client.js";
+import type { CoreResult } from "./results/result.js";
 
 /**
  * Makes a client. Calls reject only where there is no usable answer: ConnectionError, TimeoutError, ResponseError,

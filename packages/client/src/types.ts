@@ -6,12 +6,12 @@ export type { HmacOptions } from "./auth/hmac.js";
 export type { TokenProvider } from "./auth/bearer.js";
 export type { OptionsFromEnv } from "./env.js";
 export type { PathOverrides } from "./request/path-overrides.js";
-export type { ResultStyleAnswer, Unwrapped } from "./unwrap.js";
+export type { ResultStyleAnswer, Unwrapped } from "./results/unwrap.js";
 export type { StatusDetail } from "./errors/status.js";
 export type { StatusDetailTypes } from "./errors/status-details.js";
-export type { ConnectionErrorFields } from "./errors/connection-error.js";
-export type { TimeoutErrorFields } from "./errors/timeout-error.js";
-export type { ResponseErrorFields, ResponseErrorReason } from "./errors/response-error.js";
+export type { ConnectionErrorFields } from "./transport/connection-error.js";
+export type { TimeoutErrorFields } from "./transport/timeout-error.js";
+export type { ResponseErrorFields, ResponseErrorReason } from "./transport/response-error.js";
 export type {
   ClockSkewEvent,
   FailureEvent,
@@ -19,4 +19,4 @@ export type {
   ResponseEvent,
   RetryEvent,
   TokenRefreshEvent,
-} from "./events.js";
+} from "./events/events.js";

@@ -1,6 +1,24 @@
 import type { Client } from "openapi-fetch";
 import { describe, expectTypeOf, it } from "vitest";
-import { createAidmpClient, createUploadFilesTask, getOperation, hmac, isApiError, searchTasks, TaskState, unwrap, type AidmpClient, type AidmpClientOptions, type AidmpEvent, type ApiError, type Clock, type CreateUploadFilesTaskOptions, type CreateUploadFilesTaskRequest, type Operation, type TransferTask } from "../src/index.js";
+import {
+  createAidmpClient,
+  createUploadFilesTask,
+  getOperation,
+  hmac,
+  isApiError,
+  searchTasks,
+  TaskState,
+  unwrap,
+  type AidmpClient,
+  type AidmpClientOptions,
+  type AidmpEvent,
+  type ApiError,
+  type Clock,
+  type CreateUploadFilesTaskOptions,
+  type CreateUploadFilesTaskRequest,
+  type Operation,
+  type TransferTask,
+} from "../src/index.js";
 import type { paths, SearchTasksResponse, Status } from "../src/types.js";
 
 declare const client: AidmpClient;

@@ -11,7 +11,8 @@ export { startUpload, type StartUploadOptions } from "./start-upload/start-uploa
 export type { StartUploadEvent } from "./start-upload/events.js";
 
 // Where operations are read
-export { taskListSource, type TaskListSourceOptions } from "./sources/task-list/task-list-source.js";
+export { taskListSource } from "./sources/task-list/task-list-source.js";
+export type { TaskListSourceOptions } from "./sources/task-list/task-list-options.js";
 export { transferProgress, type TransferProgress, type UploadTask } from "./sources/task-list/upload-task.js";
 export { assumedCancel, operationSource, type OperationSourceOptions } from "./sources/operation-source.js";
 export type { OperationSource } from "./sources/source.js";

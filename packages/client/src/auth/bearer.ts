@@ -1,6 +1,6 @@
 import { RequestError } from "../errors/request-error.js";
 import { scrubber } from "../redaction/scrub.js";
-import { withoutSecrets } from "../transport/network-failure.js";
+import { withoutSecrets } from "../redaction/presentable-error.js";
 import type { Auth, Credentials, AuthRetry } from "./auth.js";
 
 /** Fetches a token, e.g. from your identity service. Called when there is none yet, and once after a 401. */

@@ -1,5 +1,5 @@
 import type { ErrorInfo, LocalizedMessage, LogInfo, RetryInfo } from "../generated/components.js";
-import { isJsonObject } from "../json/plain-object.js";
+import { isJsonObject } from "../json/values.js";
 import { ofType, type StatusDetail } from "./status.js";
 
 /** The documented messages among a Status's `details`, by the name of their type. */

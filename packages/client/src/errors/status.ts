@@ -1,5 +1,5 @@
 import type { Status } from "../generated/components.js";
-import { isJsonObject } from "../json/plain-object.js";
+import { isJsonObject } from "../json/values.js";
 import { rpcCodeOfStatus } from "./rpc-code.js";
 
 /** A detail message of a Status: fields beside its type. */

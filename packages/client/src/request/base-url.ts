@@ -20,7 +20,10 @@ export function resolveBaseUrl({ baseUrl, region, allowInsecure }: BaseUrlOption
 export function checkCallBaseUrl(operationId: string, baseUrl: unknown): void {
   const url = parse(baseUrl);
   if (url && !url.username && !url.password) return;
-  rejectCall(operationId, "its baseUrl must be an http(s) URL without user and password; credentials are given as auth.");
+  rejectCall(
+    operationId,
+    "its baseUrl must be an http(s) URL without user and password; credentials are given as auth.",
+  );
 }
 
 function publicHost(region: unknown = defaultRegion): string {

@@ -1,5 +1,4 @@
-import { isJsonObject } from "../json/plain-object.js";
-import { kindOf } from "../json/kind-of.js";
+import { isJsonObject, kindOf } from "../json/values.js";
 import { rejectCall } from "./reject.js";
 
 /** No request of this API is deeper than 3; an object that contains itself is endless. */

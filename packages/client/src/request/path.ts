@@ -1,4 +1,4 @@
-import { isJsonObject } from "../json/plain-object.js";
+import { isJsonObject } from "../json/values.js";
 import { rejectCall } from "./reject.js";
 
 const placeholder = /\{([^{}]*)\}/g;

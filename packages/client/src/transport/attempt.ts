@@ -1,13 +1,14 @@
 import type { Credentials } from "../auth/auth.js";
-import { ConnectionError } from "../errors/connection-error.js";
-import { ResponseError } from "../errors/response-error.js";
-import { TimeoutError } from "../errors/timeout-error.js";
+import { ConnectionError } from "./connection-error.js";
+import { ResponseError } from "./response-error.js";
+import { TimeoutError } from "./timeout-error.js";
 import { plainText } from "../errors/status.js";
 import { checkHeaders } from "../request/headers.js";
 import { discardBody, readBody } from "./bounded-body.js";
 import type { CallSecrets } from "./call-secrets.js";
 import { withDeadline } from "./deadline.js";
-import { presentableCause, provesNeverArrived } from "./network-failure.js";
+import { presentableCause } from "../redaction/presentable-error.js";
+import { provesNeverArrived } from "./network-failure.js";
 import type { PlainRequest } from "./outgoing-request.js";
 import type { Call, TransportOptions } from "./transport-options.js";
 

@@ -1,5 +1,5 @@
 import type { Credentials } from "../auth/auth.js";
-import { parseOrUndefined } from "../json/parse.js";
+import { parseOrUndefined } from "../json/values.js";
 import { copyAsJson } from "../redaction/copy-as-json.js";
 import { hideSecrets } from "../redaction/redact.js";
 import { scrubber } from "../redaction/scrub.js";

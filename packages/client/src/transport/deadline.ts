@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.js";
-import { onAbort } from "./abort-callbacks.js";
+import type { Clock } from "../time/clock.js";
+import { onAbort } from "../time/on-abort.js";
 
 export interface Deadline {
   readonly clock: Clock;
@@ -49,22 +49,5 @@ export function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>, deadl
         reject(error);
       },
     );
-  });
-}
-
-/** Waits, or rejects with the caller's reason as soon as they abort. */
-export function wait(durationInMs: number, clock: Clock, signal: AbortSignal | null | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const timer = clock.setTimeout(() => {
-      unlisten?.();
-      resolve();
-    }, durationInMs);
-    const unlisten =
-      signal &&
-      onAbort(signal, () => {
-        clock.clearTimeout(timer);
-        reject(signal.reason);
-      });
   });
 }

@@ -1,6 +1,6 @@
 import type { Auth } from "../auth/auth.js";
-import type { Clock } from "../clock.js";
-import type { AidmpEvent } from "../events.js";
+import type { Clock } from "../time/clock.js";
+import type { AidmpEvent } from "../events/events.js";
 import type { FetchLike } from "./outgoing-request.js";
 import type { RetryPolicy } from "./retry.js";
 

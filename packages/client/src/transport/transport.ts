@@ -1,15 +1,15 @@
 import { isAidmpError } from "../errors/aidmp-error.js";
-import { isConnectionError } from "../errors/connection-error.js";
+import { isConnectionError } from "./connection-error.js";
 import { readStatus } from "../errors/status.js";
-import { isTimeoutError } from "../errors/timeout-error.js";
-import { parseOrUndefined } from "../json/parse.js";
+import { isTimeoutError } from "./timeout-error.js";
+import { parseOrUndefined } from "../json/values.js";
 import { rejectCall } from "../request/reject.js";
 import { attemptOnce, type Answer } from "./attempt.js";
 import { CallSecrets } from "./call-secrets.js";
-import { wait } from "./deadline.js";
+import { wait } from "../time/wait.js";
 import type { PlainRequest } from "./outgoing-request.js";
 import { decideRetry, type AttemptOutcome } from "./retry.js";
-import { retryAfterInMs, serverTimeInMs } from "./retry-after.js";
+import { retryAfterInMs, serverTimeInMs } from "../errors/retry-after.js";
 import type { Call, TransportOptions } from "./transport-options.js";
 
 /** Sends a request, again where that is safe and useful, until there is an answer to hand over. */

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { scrubber } from "../../src/redaction/scrub.js";
-import { echoes } from "./echoes.js";
+import { echoes } from "../support/echoes.js";
 
 /** Kinds of characters that keys, tokens and passwords are made of, and those that some encoding gives a meaning to. */
 const alphabets: readonly string[] = [

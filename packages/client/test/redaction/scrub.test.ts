@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { scrubber } from "../../src/redaction/scrub.js";
-import { echoes } from "./echoes.js";
+import { echoes } from "../support/echoes.js";
 
 const secret = 'CANARY/"sk"\\7c+é<&> \u{1f511}=tail';
 

@@ -4,7 +4,7 @@ import type { ResumeToken } from "../step/resume-token.js";
 /** What a poller does, for logs and traces. No event holds a request, a response or metadata. */
 export type PollerEvent = PollEvent | DelayEvent | FailedPollEvent | EndEvent;
 
-/** A read was answered, or failed as a whole. */
+/** A read ended, or failed as a whole. */
 export interface PollEvent {
   readonly type: "poll";
   readonly names: readonly string[];
@@ -13,12 +13,12 @@ export interface PollEvent {
   readonly durationInMs: number;
 }
 
-/** When an operation is looked at next, and why then. */
+/** When an operation is polled next, and why then. */
 export interface DelayEvent {
   readonly type: "delay";
   readonly name: string;
   readonly delayInMs: number;
-  /** `"Retry-After"`: the service asked for it. */
+  /** `"retry-after"`: the service asked for it. */
   readonly reason: DelayReason | "resumed";
 }
 

@@ -33,7 +33,7 @@ export interface TransientOptions extends FailedPollBudget {
 }
 
 /**
- * Goes on after anything that may pass, which is everything but the answers that name the request itself as wrong:
+ * Goes on after anything that may pass, which is everything but the responses that say the request itself is wrong:
  * 401, 403, 404, and 400 or 501. Polling is idempotent, so this may be wider than what AIP-194 retries blindly, as long
  * as it is bounded, and it is: by a count and by time, both starting again at each good poll.
  */
@@ -55,7 +55,7 @@ export function aip194Strict(options: FailedPollBudget = {}): FailedPollPolicy {
 
 const rpcNotFound = 5;
 const rpcUnavailable = 14;
-/** INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, UNIMPLEMENTED, UNAUTHENTICATED: the same request gets the same answer. */
+/** INVALID_ARGUMENT, NOT_FOUND, PERMISSION_DENIED, UNIMPLEMENTED, UNAUTHENTICATED: the same request gets the same response. */
 const permanent: ReadonlySet<number> = new Set([3, rpcNotFound, 7, 12, 16]);
 
 function budget({ maxConsecutiveFailures = 100, maxFailingInMs = 600_000 }: FailedPollBudget): FailedPollPolicy {

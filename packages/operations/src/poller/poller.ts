@@ -45,7 +45,7 @@ export interface WatchOptions {
    */
   readonly deadlineInMs?: number | undefined;
   /**
-   * Whether a resume token in which a cancel was asked for, and not yet answered, sends that request again. Default: false, as whoever
+   * Whether a resume token in which a cancel was asked for, and not accepted yet, sends that request again. Default: false, as whoever
    * can write a resume token could otherwise cancel any operation by it. Set it for resume tokens that only your own program can write.
    */
   readonly resumeCancel?: boolean | undefined;
@@ -61,7 +61,7 @@ export interface Poller<Metadata = unknown, Response = unknown> {
    *
    * @param operation what a call returned, an operation's name, or a resume token from an earlier watch. One that is done
    * already costs no request.
-   * @throws {ResumeTokenError} the resume token is damaged, foreign or newer; {MalformedOperationError} it is not a operation; {TypeError}
+   * @throws {ResumeTokenError} the resume token is damaged, foreign or newer; {MalformedOperationError} it is not an operation; {TypeError}
    * it is not done and has no name.
    */
   watch(operation: object | string, options?: WatchOptions): OperationWatch<Metadata, Response>;
@@ -118,7 +118,7 @@ export function createPoller<Metadata, Response>(
   };
 }
 
-/** What the answer of a starting call tells a source that has no `readInitial`: all but what its own types describe. */
+/** What the response of a starting call tells a source without `readInitial`: all but what its own types describe. */
 function readEnding(operation: unknown): PollResult<never, never> {
   const result = readOperation(operation);
   switch (result.status) {

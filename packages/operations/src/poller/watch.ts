@@ -17,7 +17,7 @@ export interface OperationWatch<Metadata = unknown, Response = unknown> extends 
   OperationState<Metadata, Response>
 > {
   readonly name: string;
-  /** What was read last; `undefined` before the first answer. */
+  /** What was read last; `undefined` before the first poll. */
   readonly state: OperationState<Metadata, Response> | undefined;
   /**
    * Waits for the operation's response. It can be called again after it rejected with a signal's reason.

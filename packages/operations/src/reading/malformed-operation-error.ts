@@ -1,7 +1,7 @@
 import { AidmpError } from "@aidmp/client";
 import { isErrorNamed } from "@aidmp/client/internal";
 
-/** What a service answered is not a operation, or an operation's response is not of the type that was asked for. */
+/** What a service answered is not an operation, or an operation's response is not of the type that was asked for. */
 export class MalformedOperationError extends AidmpError {
   override readonly name: string = "MalformedOperationError";
 }

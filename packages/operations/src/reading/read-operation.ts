@@ -10,13 +10,13 @@ export interface ReadOperationOptions {
    * the two to be set, and an empty response may be left out): `"succeed"` with `undefined`, the default, or `"fail"`.
    */
   readonly whenDoneWithNeither?: "succeed" | "fail" | undefined;
-  /** The delay that the answer's headers asked for, in milliseconds. */
+  /** The delay that the response's headers asked for, in milliseconds. */
   readonly retryAfterInMs?: number | undefined;
 }
 
 /**
  * Reads a `google.longrunning.Operation` as services really send it: unset fields absent, `null` or empty, numbers as
- * strings, unknown types. It never throws: what is not a operation is an unreadable result, that is a failed poll, and never
+ * strings, unknown types. It never throws: what is not an operation is an unreadable result, that is a failed poll, and never
  * an ending.
  */
 export function readOperation(body: unknown, options: ReadOperationOptions = {}): PollResult {

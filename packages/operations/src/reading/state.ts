@@ -18,7 +18,7 @@ interface StateBase<Metadata> {
   readonly metadata: Metadata | undefined;
   /** The share of the work done, 0 to 1, as the service claims it; `undefined` where it claims nothing usable. */
   readonly progress: number | undefined;
-  /** Polls that were answered so far, this one included. */
+  /** Polls that did not fail so far, this one included. */
   readonly polls: number;
   /** When the wait began, in milliseconds since 1970. */
   readonly startedAt: number;

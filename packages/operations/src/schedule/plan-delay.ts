@@ -2,7 +2,7 @@ import { type Delay, type PollMoment, type Schedule, clampDelay } from "./schedu
 
 /** What holds whichever schedule is used and whatever a server says. */
 export interface DelayBounds {
-  /** What the server asked for with its last answer. It holds for this one delay; no number above 0 means no Retry-After. */
+  /** What the server asked for with its last response. It holds for this one delay; what is not a number above 0 asks for nothing. */
   readonly retryAfterInMs?: number | undefined;
   /** Until the caller's deadline. `undefined` or NaN: there is none. */
   readonly remainingInMs?: number | undefined;
@@ -14,14 +14,14 @@ export interface DelayBounds {
 
 /**
  * Five minutes. Servers that mean it ask for seconds or, in a maintenance, for minutes; one that asks for
- * `999999999` seconds is answered with 12 polls an hour, which harms nobody, instead of with silence.
+ * `999999999` seconds gets 12 polls an hour, which harms nobody, instead of with silence.
  */
 export const defaultMaxRetryAfterInMs = 300_000;
 
 /** A timer set for 2³¹ ms or more fires at once: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
 export const longestDelayInMs = 2_147_483_647;
 
-/** What a poll needs to be answered in: a round trip between continents, and a timer that fires a little late. */
+/** What a poll may take: a round trip between continents, and a timer that fires a little late. */
 const deadlineMarginInMs = 250;
 
 /** Upward only: 10,000 operations told to come back in 30 s come back within 6 s, not within the same tick. */

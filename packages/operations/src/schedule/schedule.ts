@@ -4,7 +4,7 @@
  */
 export type Schedule = (moment: PollMoment) => Delay;
 
-/** What a schedule may look at. Any of the numbers may be garbage: they come from a service or its clock. */
+/** What a schedule may use. Any of the numbers may be garbage: they come from a service or its clock. */
 export interface PollMoment {
   /** Since the operation started. Zero, negative or NaN: it has only just started. */
   readonly elapsedInMs: number;
@@ -30,7 +30,7 @@ export interface Delay {
 /**
  * - `rule`: the schedule's own spacing.
  * - `prediction`: the progress claimed made it longer or shorter.
- * - `Retry-After`: the server asked for more time.
+ * - `retry-after`: the server asked for more time.
  * - `deadline`: it is the last poll before the deadline, or there is not a time left for one.
  */
 export type DelayReason = "rule" | "prediction" | "retry-after" | "deadline";

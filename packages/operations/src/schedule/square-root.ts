@@ -23,16 +23,16 @@ const shortfall = 0.8;
 const frugality = 16;
 
 /**
- * The default schedule: looks ever more rarely, with the square root of the time elapsed, and uses progress to be
+ * The default schedule: polls ever more rarely, with the square root of the time elapsed, and uses progress to be
  * there when the operation ends. Jitter is ± 0.25 unless given: of 10,000 operations started together at most 7.4 % then
- * look in the same 100 ms after the first 5 s; with ± 0.2 it is 9 %.
+ * poll in the same 100 ms after the first 5 s; with ± 0.2 it is 9 %.
  *
  * The guarantee, for requests × `requestCostInMs` + mean delay against the best fixed interval chosen in hindsight,
  * on every duration from 100 costs (10 s) up: at most 1.5 × without progress, 2 × whatever the progress claims,
  * and half of it from 600 costs (1 min) up when progress is linear. `benchmarks/schedule` measures it.
  *
- * **The rule.** Delays g(t) take 1/g looks per millisecond and notice the end g/2 late. With λ for the cost of a
- * look, an operation of duration T costs λ·∫dt/g + g(T)/2. For g = 2√(λt) both halves are √(λT), together 2√(λT).
+ * **The rule.** Delays g(t) take 1/g polls per millisecond and notice the end g/2 late. With λ for the cost of a
+ * poll, an operation of duration T costs λ·∫dt/g + g(T)/2. For g = 2√(λt) both halves are √(λT), together 2√(λT).
  * A fixed interval i costs λT/i + i/2, at best √(2λT), and that for one T only. So the rule is within √2 for
  * every T at once, and no schedule over an unbounded range does better.
  *
@@ -44,7 +44,7 @@ const frugality = 16;
  * 10 % becomes a delay of minutes.)
  * - An end beyond the rule's delay stretches it 1.39 times at most. A lie costs that factor of delay, the truth saves polls.
  * - A nearer end is approached by 80 to 100 % of the rest, so that each poll leaves a tenth of it and none overshoots.
- *   A claim stuck at 99 % would ask for such looks for ever. So they have a budget, the polls that the rule
+ *   A claim stuck at 99 % would ask for such polls for ever. So they have a budget, the polls that the rule
  *   alone would have taken by now, plus a tenth; as `polls` uses it up, the delay rises smoothly to the rule's own.
  *   (With a sudden end of the budget, progress that slows down spends it just before the end and waits a whole delay.)
  *

@@ -22,8 +22,8 @@ export interface OperationSource<Metadata = unknown, Response = unknown> {
    */
   read(names: readonly string[], context: ReadContext): Promise<ReadonlyMap<string, PollResult<Metadata, Response>>>;
   /**
-   * Reads the answer of the call that started an operation, which may be done already and then costs no request. Without
-   * it, such an answer is trusted as far as its ending goes; a success is read once more, for its response.
+   * Reads the response of the call that started an operation, which may be done already and then costs no request. Without
+   * it, such a response is trusted as far as its ending goes; a success is read once more, for its response.
    */
   readInitial?(operation: unknown): PollResult<Metadata, Response>;
   /** How many operations one `read` may ask for. Default: any number. */
@@ -33,7 +33,7 @@ export interface OperationSource<Metadata = unknown, Response = unknown> {
 }
 
 export interface ReadContext {
-  /** Aborted when nobody needs the answer any more, or it took longer than `readTimeoutInMs`. */
+  /** Aborted when nobody needs the result any more, or it took longer than `readTimeoutInMs`. */
   readonly signal: AbortSignal;
   /**
    * To be awaited before every request after the first, so that a read of many pages keeps to the poller's request

@@ -1,6 +1,6 @@
 /** What `startUpload` does beyond sending the request once, for logs. */
 export type StartUploadEvent =
-  /** The call failed in a way that tells nothing: the task list is looked at. */
+  /** The call failed in a way that tells nothing: the task list is searched. */
   | { readonly type: "outcome-unknown"; readonly error: unknown; readonly sends: number }
   /** The task was on the list. */
   | { readonly type: "adopted"; readonly taskId: string; readonly sends: number }

@@ -19,10 +19,10 @@ import { mayHaveArrived } from "./outcome.js";
 import { runExclusive } from "./keyed-mutex.js";
 
 export interface StartUploadOptions {
-  /** Where the task is looked for. Default: a `taskListSource` of the request's data space. */
+  /** Where the task is searched for. Default: a `taskListSource` of the request's data space. */
   readonly source?: TaskLister | undefined;
   /**
-   * How long, in milliseconds, the task may take to appear on the list after an answer was lost. Only then, and only if it
+   * How long, in milliseconds, the task may take to appear on the list after a response was lost. Only then, and only if it
    * is not there, is the request sent again. Default: 30000, the time for which gateways commonly hold on to a request
    * whose client is gone.
    */
@@ -49,7 +49,7 @@ const mostSends = 3;
  * ```
  *
  * The tasks of the dataset are listed first (the last hour, mostly one page), so that none of them is taken for the new one.
- * Then the request is sent. Where the answer is lost (a timeout, a broken connection, 408, 500, 502, 503, 504, an answer that
+ * Then the request is sent. Where the response is lost (a timeout, a broken connection, 408, 500, 502, 503, 504, one that
  * cannot be read) the list is searched for a task that was not there before: one with the same dataset, branch, source and
  * target is adopted; if there is none when `visibilityDelayInMs` has passed, the request is sent again; anything else is an
  * error. Calls of this process that could take each other's task (same branch, source and target) are made one by one.
@@ -93,7 +93,7 @@ async function createOnce(
       return { name: operationNameOf(finding.taskId) };
     }
     if (sends === mostSends) {
-      const why = `it was sent ${sends} times, no answer could be used, and no task appeared on the list`;
+      const why = `it was sent ${sends} times, no response could be used, and no task appeared on the list`;
       throw new UploadOutcomeUnknownError(why, { createError: error, candidates: [], sends }, { cause: error });
     }
     notify(onEvent, { type: "send-again", sends });

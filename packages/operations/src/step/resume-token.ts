@@ -15,9 +15,9 @@ export interface ResumeToken {
   readonly deadlineAt: number | null;
   /** When the next poll is due, in milliseconds since 1970; `null` for at once. */
   readonly nextPollAt: number | null;
-  /** Polls that were answered. */
+  /** Polls that did not fail. */
   readonly polls: number;
-  /** Polls that this operation was due for, answered or not: the schedule's memory. */
+  /** Polls that this operation was due for, failed or not: the schedule's memory. */
   readonly scheduledPolls: number;
   /** Failed polls in a row, and since when; 0 and `null` after a good one. */
   readonly failedPolls: number;
@@ -42,7 +42,7 @@ export interface StartOptions {
  */
 const longestName = 512;
 
-/** The resume token of an operation that nobody has looked at yet. */
+/** The resume token of an operation that has not been polled yet. */
 export function startResumeToken(name: string, { now, deadlineInMs, startedAt = now }: StartOptions): ResumeToken {
   if (name === "") throw new TypeError("An operation needs a name to be waited for; this one's is empty.");
   if (sizeOf(name) > longestName) {

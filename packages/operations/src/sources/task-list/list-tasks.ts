@@ -1,7 +1,7 @@
 import { type AidmpClient, isApiError } from "@aidmp/client";
 import { listPage } from "./list-page.js";
 import { scanPages } from "./list-scan.js";
-import type { TaskListSourceOptions } from "./task-list-source.js";
+import type { TaskListSourceOptions } from "./task-list-options.js";
 import type { UploadTask } from "./upload-task.js";
 import { keyRemover } from "./without-keys.js";
 

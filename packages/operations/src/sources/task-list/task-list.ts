@@ -4,12 +4,12 @@ import { longestRetryAfter } from "../../reading/retry-after.js";
 import type { ReadContext } from "../source.js";
 import { type ListedPage, listPage } from "./list-page.js";
 import { type FoundTasks, scanForTasks, type TaskPage } from "./list-scan.js";
-import type { TaskListSourceOptions } from "./task-list-source.js";
+import type { TaskListSourceOptions } from "./task-list-options.js";
 
 export interface Finding extends Pick<FoundTasks, "found"> {
   /** Whether the whole list was seen, twice, so that a task which was not found is not there. */
   readonly isWhole: boolean;
-  /** The longest wait that the answers' Retry-After asked for. */
+  /** The longest wait that a Retry-After asked for. */
   readonly retryAfterInMs: number | undefined;
 }
 
@@ -20,7 +20,7 @@ export class TaskList {
   readonly #client: AidmpClient;
   readonly #options: TaskListSourceOptions;
   #pageNoBase: 0 | 1 | undefined;
-  /** When the tasks that are looked for were created, by the server's own clock: what the list is narrowed to. */
+  /** When the tasks that are searched for were created, by the server's own clock: what the list is narrowed to. */
   readonly #createTimes = new Map<string, number>();
   #canNarrow = true;
 
@@ -63,7 +63,7 @@ export class TaskList {
     try {
       scan = await scanForTasks(ids, (pageNo) => list(pageNo, since), options);
     } catch (error) {
-      // Without a start time the same request was served before: a service that refuses one must not end the wait.
+      // Without a start time the same request was served before: a service that rejects one must not end the wait.
       if (since === undefined || !isRejection(error)) throw error;
       this.#canNarrow = false;
       scan = await scanForTasks(ids, (pageNo) => list(pageNo, undefined), options);

@@ -1,9 +1,9 @@
 import type { Status } from "../generated/components.js";
-import { retryAfterInMs } from "../transport/retry-after.js";
-import { AidmpError, isErrorNamed } from "./aidmp-error.js";
-import { rpcCodeName } from "./rpc-code.js";
-import { causeOf, messageInLocale } from "./status-cause.js";
-import { detailsOf, plainText, type StatusDetail } from "./status.js";
+import { retryAfterInMs } from "../errors/retry-after.js";
+import { AidmpError, isErrorNamed } from "../errors/aidmp-error.js";
+import { rpcCodeName } from "../errors/rpc-code.js";
+import { causeOf, messageInLocale } from "../errors/status-cause.js";
+import { detailsOf, plainText, type StatusDetail } from "../errors/status.js";
 
 /**
  * The service answered with an error. Reads are retried on 408, 429, 500, 502, 503 and 504 before this is thrown,

@@ -1,9 +1,9 @@
-import { ResponseError } from "./errors/response-error.js";
-import { plainText, readStatus } from "./errors/status.js";
-import { quoteUnsafeIntegers } from "./json/int64.js";
-import { isJsonObject } from "./json/plain-object.js";
-import { hideSecrets } from "./redaction/redact.js";
-import type { Answer } from "./transport/attempt.js";
+import { ResponseError } from "../transport/response-error.js";
+import { plainText, readStatus } from "../errors/status.js";
+import { quoteUnsafeIntegers } from "../json/int64.js";
+import { isJsonObject } from "../json/values.js";
+import { hideSecrets } from "../redaction/redact.js";
+import type { Answer } from "../transport/attempt.js";
 
 /** What openapi-fetch resolves a call with. */
 export interface CoreResult {

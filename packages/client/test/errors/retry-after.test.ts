@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseDuration, parseRetryAfter } from "../../src/transport/retry-after.js";
+import { parseDuration, parseRetryAfter } from "../../src/errors/retry-after.js";
 
 /** 1994-11-06T08:49:37Z, the date of RFC 9110's own examples, less 90 s. */
 const now = Date.UTC(1994, 10, 6, 8, 48, 7);

@@ -1,8 +1,7 @@
-import { ApiError } from "./errors/api-error.js";
-import { ResponseError } from "./errors/response-error.js";
-import { readStatus } from "./errors/status.js";
-import { kindOf } from "./json/kind-of.js";
-import { isJsonObject } from "./json/plain-object.js";
+import { ApiError } from "./api-error.js";
+import { ResponseError } from "../transport/response-error.js";
+import { readStatus } from "../errors/status.js";
+import { isJsonObject, kindOf } from "../json/values.js";
 
 /** What `client.GET` and `client.POST` resolve with. */
 export interface ResultStyleAnswer<Data> {

@@ -1,9 +1,9 @@
 import { gzipSync } from "node:zlib";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { getOperation, isResponseError } from "../src/index.js";
-import { quoteUnsafeIntegers } from "../src/json/int64.js";
-import { clientFor, json, rejection, serve } from "./support/server.js";
+import { getOperation, isResponseError } from "../../src/index.js";
+import { quoteUnsafeIntegers } from "../../src/json/int64.js";
+import { clientFor, json, rejection, serve } from "../support/server.js";
 
 const read = { params: { path: { operation_id: "op-1" } } } as const;
 

@@ -1,7 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createAidmpClient, createUploadFilesTask, fromEnv, getOperation, hmac, type AidmpClientOptions } from "../src/index.js";
-import { clientFor, json, keys, rejection, serve, uploadPath } from "./support/server.js";
+import {
+  createAidmpClient,
+  createUploadFilesTask,
+  fromEnv,
+  getOperation,
+  hmac,
+  type AidmpClientOptions,
+} from "../../src/index.js";
+import { clientFor, json, keys, rejection, serve, uploadPath } from "../support/server.js";
 
 const auth = hmac(keys);
 /** Options as JavaScript callers may pass them, whatever the types say. */

@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { createVirtualClock } from "@aidmp/test-support/virtual-clock";
-import { bearer, createAidmpClient, getOperation, type AidmpClientOptions, type Credentials, type FetchLike } from "../src/index.js";
-import { clientFor, json, rejection, serve } from "./support/server.js";
+import {
+  bearer,
+  createAidmpClient,
+  getOperation,
+  type AidmpClientOptions,
+  type Credentials,
+  type FetchLike,
+} from "../../src/index.js";
+import { clientFor, json, rejection, serve } from "../support/server.js";
 
 const read = { params: { path: { operation_id: "op-1" } } } as const;
 

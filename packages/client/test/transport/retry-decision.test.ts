@@ -1,8 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decideRetry, defaultRetryPolicy, type AttemptOutcome, type RetrySituation } from "../src/transport/retry.js";
-import { retryAfterInMs } from "../src/transport/retry-after.js";
-import { provesNeverArrived } from "../src/transport/network-failure.js";
+import {
+  decideRetry,
+  defaultRetryPolicy,
+  type AttemptOutcome,
+  type RetrySituation,
+} from "../../src/transport/retry.js";
+import { retryAfterInMs } from "../../src/errors/retry-after.js";
+import { provesNeverArrived } from "../../src/transport/network-failure.js";
 
 const situation: RetrySituation = { attempt: 1, safeToRepeat: true, remainingInMs: 60_000, random: 0.5 };
 const create: RetrySituation = { ...situation, safeToRepeat: false };

@@ -3,9 +3,9 @@ import { createHmac } from "node:crypto";
 import { inspect } from "node:util";
 import { describe, expect, it, vi } from "vitest";
 import { createVirtualClock } from "@aidmp/test-support/virtual-clock";
-import { bearer, getOperation, hmac, type AidmpEvent } from "../src/index.js";
-import { clientFor, json, keys, rejection, serve, uploadPath } from "./support/server.js";
-import { createUploadFilesTask } from "../src/index.js";
+import { bearer, getOperation, hmac, type AidmpEvent } from "../../src/index.js";
+import { clientFor, json, keys, rejection, serve, uploadPath } from "../support/server.js";
+import { createUploadFilesTask } from "../../src/index.js";
 
 const read = { params: { path: { operation_id: "op-1" } } } as const;
 

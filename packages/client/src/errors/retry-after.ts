@@ -1,4 +1,4 @@
-import { detailsOf, ofType } from "../errors/status.js";
+import { detailsOf, ofType } from "./status.js";
 import type { Status } from "../generated/components.js";
 
 /** How long the server asks to wait: `Retry-After` or google.rpc.RetryInfo, whichever is longer. */

@@ -3,8 +3,16 @@ import { runInNewContext } from "node:vm";
 import { createServer } from "node:net";
 import { listenOnLoopback } from "@aidmp/test-support/loopback";
 import { describe, expect, it } from "vitest";
-import { cancelOperation, createUploadFilesTask, getOperation, isConnectionError, isResponseError, unwrap, type AidmpEvent } from "../src/index.js";
-import { clientFor, json, rejection, serve, uploadPath } from "./support/server.js";
+import {
+  cancelOperation,
+  createUploadFilesTask,
+  getOperation,
+  isConnectionError,
+  isResponseError,
+  unwrap,
+  type AidmpEvent,
+} from "../../src/index.js";
+import { clientFor, json, rejection, serve, uploadPath } from "../support/server.js";
 
 const read = { params: { path: { operation_id: "op-1" } } } as const;
 const create = { params: { path: uploadPath }, body: { source_path: "data/", commit_msg: "第一次" } } as const;

@@ -1,9 +1,9 @@
 import createFetchClient, { type Client } from "openapi-fetch";
 import { describe, expect, it } from "vitest";
-import { getOperation, isResponseError, searchTasks } from "../src/index.js";
-import type { Status } from "../src/types.js";
-import type { paths } from "../src/types.js";
-import { clientFor, json, rejection, serve } from "./support/server.js";
+import { getOperation, isResponseError, searchTasks } from "../../src/index.js";
+import type { Status } from "../../src/types.js";
+import type { paths } from "../../src/types.js";
+import { clientFor, json, rejection, serve } from "../support/server.js";
 
 const operationPath = "/aids/aidmp/data/v2/operations/{operation_id}";
 const listPath = "/aids/aidmp/data/v2/dataSpaces/{data_space_id}/task:list";

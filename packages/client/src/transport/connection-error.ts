@@ -1,4 +1,4 @@
-import { AidmpError, isErrorNamed } from "./aidmp-error.js";
+import { AidmpError, isErrorNamed } from "../errors/aidmp-error.js";
 
 export interface ConnectionErrorFields {
   readonly operationId: string;

@@ -1,4 +1,4 @@
-import { isJsonObject } from "./json/plain-object.js";
+import { isJsonObject } from "../json/values.js";
 
 /** Where the package reads the time and sets its timers; pass your own to test without waiting. */
 export interface Clock {

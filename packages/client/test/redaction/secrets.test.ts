@@ -1,7 +1,14 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { bearer, createUploadFilesTask, hmac, searchTasks, type AidmpClientOptions, type FetchLike } from "../src/index.js";
-import { clientFor, json, rejection, serve, uploadPath } from "./support/server.js";
+import {
+  bearer,
+  createUploadFilesTask,
+  hmac,
+  searchTasks,
+  type AidmpClientOptions,
+  type FetchLike,
+} from "../../src/index.js";
+import { clientFor, json, rejection, serve, uploadPath } from "../support/server.js";
 
 const canaries = {
   accessKey: "CANARY-ak-5f2e",

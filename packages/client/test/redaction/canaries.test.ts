@@ -1,8 +1,19 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { AidmpError, bearer, createAidmpClient, createUploadFilesTask, getOperation, hmac, searchTasks, type AidmpClientOptions, type Auth, type FetchLike } from "../src/index.js";
-import { echoes } from "./redaction/echoes.js";
-import { rejection, uploadPath } from "./support/server.js";
+import {
+  AidmpError,
+  bearer,
+  createAidmpClient,
+  createUploadFilesTask,
+  getOperation,
+  hmac,
+  searchTasks,
+  type AidmpClientOptions,
+  type Auth,
+  type FetchLike,
+} from "../../src/index.js";
+import { echoes } from "../support/echoes.js";
+import { rejection, uploadPath } from "../support/server.js";
 
 const secretKey = 'CANARY-sk/"7c"+é<&>=\\9';
 const ossAccessKey = "CANARY-oss-ak-9d";

@@ -1,8 +1,23 @@
 import { runInNewContext } from "node:vm";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AidmpError, ApiError, ConnectionError, getOperation, isAidmpError, isApiError, isConnectionError, isRequestError, isResponseError, isTimeoutError, RequestError, ResponseError, rpcCodes, TimeoutError } from "../src/index.js";
-import { clientFor, json, rejection, serve } from "./support/server.js";
+import {
+  AidmpError,
+  ApiError,
+  ConnectionError,
+  getOperation,
+  isAidmpError,
+  isApiError,
+  isConnectionError,
+  isRequestError,
+  isResponseError,
+  isTimeoutError,
+  RequestError,
+  ResponseError,
+  rpcCodes,
+  TimeoutError,
+} from "../../src/index.js";
+import { clientFor, json, rejection, serve } from "../support/server.js";
 
 const read = { params: { path: { operation_id: "op-1" } } } as const;
 

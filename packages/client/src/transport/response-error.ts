@@ -1,4 +1,4 @@
-import { AidmpError, isErrorNamed } from "./aidmp-error.js";
+import { AidmpError, isErrorNamed } from "../errors/aidmp-error.js";
 
 /** `not-json`, `wrong-shape`: an answer that is not what the operation promises; `too-large`: above `maxResponseInBytes`; `redirect`: never followed. */
 export type ResponseErrorReason = "not-json" | "wrong-shape" | "too-large" | "redirect";

@@ -1,11 +1,11 @@
 // Generated from openapi/aidmp.yaml by `npm run generate`; do not edit.
 
-import type { AidmpClient } from "../client.js";
-import type { CallOptions } from "../call-options.js";
-import { unwrap } from "../unwrap.js";
-import type { CreateUploadFilesTaskRequest, Operation, SearchTasksRequest, SearchTasksResponse } from "./components.js";
-import { operations } from "./constants.js";
-import type { operations as Schema } from "./schema.js";
+import type { CreateUploadFilesTaskRequest, Operation, SearchTasksRequest, SearchTasksResponse } from "../../generated/components.js";
+import { operations } from "../../generated/constants.js";
+import type { operations as Schema } from "../../generated/schema.js";
+import type { AidmpClient } from "../../results/aidmp-client.js";
+import type { CallOptions } from "../../results/call-options.js";
+import { unwrap } from "../../results/unwrap.js";
 
 /** What `createUploadFilesTask` is called with. */
 export interface CreateUploadFilesTaskOptions extends CallOptions {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { detailsOfType } from "../src/index.js";
-import { causeOf, messageInLocale } from "../src/internal.js";
-import type { StatusDetail } from "../src/types.js";
+import { detailsOfType } from "../../src/index.js";
+import { causeOf, messageInLocale } from "../../src/internal.js";
+import type { StatusDetail } from "../../src/types.js";
 
 const details: readonly StatusDetail[] = [
   { "@type": "type.googleapis.com/google.rpc.LocalizedMessage", locale: "zh-CN", message: "无效参数" },
