@@ -97,7 +97,7 @@ export function createCall(
       },
     });
     const response = plain && delivered ? delivered.response : result.response;
-    return readResult({ ...result, response }, operationId, parseAs, delivered?.secrets.scrub);
+    return readResult({ ...result, response }, operationId, parseAs, delivered);
   };
 }
 

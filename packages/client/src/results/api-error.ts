@@ -1,5 +1,4 @@
 import type { Status } from "../generated/components.js";
-import { retryAfterInMs } from "../errors/retry-after.js";
 import { AidmpError, isErrorNamed } from "../errors/aidmp-error.js";
 import { rpcCodeName } from "../errors/rpc-code.js";
 import { causeOf, messageInLocale } from "../errors/status-cause.js";
@@ -28,7 +27,7 @@ export class ApiError extends AidmpError {
   /** How long the service asked to wait, by Retry-After or RetryInfo; undefined when it did not. */
   readonly retryAfterInMs: number | undefined;
 
-  constructor(operationId: string, status: Status, response: Pick<Response, "status" | "headers">) {
+  constructor(operationId: string, status: Status, httpStatus: number, retryAfterInMs: number | undefined) {
     const code = status.code ?? 2;
     const codeName = rpcCodeName(code);
     const details = detailsOf(status);
@@ -36,18 +35,18 @@ export class ApiError extends AidmpError {
     const source = reason ? ` (reason ${reason}${domain ? `, domain ${domain}` : ""})` : "";
     const message = plainText(status.message ?? "");
     super(
-      `${operationId} failed: ${response.status} ${codeName}${source}` +
+      `${operationId} failed: ${httpStatus} ${codeName}${source}` +
         `${message && `: ${message}`}${logId ? ` [log_id ${logId}]` : ""}`,
     );
     this.operationId = operationId;
-    this.status = response.status;
+    this.status = httpStatus;
     this.code = code;
     this.codeName = codeName;
     this.reason = reason;
     this.domain = domain;
     this.details = details;
     this.logId = logId;
-    this.retryAfterInMs = retryAfterInMs(response.headers, status, Date.now());
+    this.retryAfterInMs = retryAfterInMs;
   }
 
   /**

@@ -1,5 +1,7 @@
 import { ResponseError } from "../transport/response-error.js";
+import { retryAfterInMs } from "../errors/retry-after.js";
 import { plainText, readStatus } from "../errors/status.js";
+import type { Status } from "../generated/components.js";
 import { quoteUnsafeIntegers } from "../json/int64.js";
 import { isJsonObject } from "../json/values.js";
 import { hideSecrets } from "../redaction/redact.js";
@@ -30,12 +32,13 @@ export function presentAnswer(answer: Answer, parseAs: string, plain: boolean): 
   if (ok && parseAs !== "json") {
     return new Response(nullBodyStatuses.has(status) ? null : copyOf(body), { status, statusText, headers });
   }
-  let text = decoder.decode(body);
-  if (looksLikeJson(text)) text = quoteUnsafeIntegers(text);
-  if (!ok) text = answer.secrets.scrubJson(text);
-  else if (!looksLikeJson(text)) text = answer.secrets.scrub(text);
+  const text = answer.failure?.text ?? successText(decoder.decode(body), answer);
   if (plain) return { ok, status, headers, text: () => Promise.resolve(text) };
   return new Response(nullBodyStatuses.has(status) ? null : text, { status, statusText, headers });
+}
+
+function successText(text: string, { secrets }: Answer): string {
+  return looksLikeJson(text) ? quoteUnsafeIntegers(text) : secrets.scrub(text);
 }
 
 /** Closes what openapi-fetch leaves open: text where JSON was promised, and errors that are undefined, HTML or wrapped. */
@@ -43,12 +46,25 @@ export function readResult(
   { data, error, response }: CoreResult,
   operationId: string,
   parseAs: string,
-  scrub: Scrub = (text) => text,
+  answer: Answer | undefined,
 ): CoreResult {
-  if (!response.ok) return { error: readStatus(error, response.status), response };
+  if (!response.ok) {
+    const status = readStatus(error, response.status);
+    if (answer?.failure !== undefined) retryAfters.set(response, answer.failure.retryAfterInMs);
+    return { error: status, response };
+  }
   if (parseAs !== "json" || typeof data !== "string") return { data, response };
   if (data === "") return { data: undefined, response };
+  const scrub = answer?.secrets.scrub ?? ((text: string): string => text);
   return { data: scrubFailures(parseJson(data, operationId, response, scrub), scrub), response };
+}
+
+/** What a response asked for when it came, by the client's clock. */
+const retryAfters: WeakMap<Response, number | undefined> = /* @__PURE__ */ new WeakMap();
+
+/** For the error that a response is thrown as, which may be made of one that a middleware put in its place. */
+export function retryAfterOf(response: Response, status: Status): number | undefined {
+  return retryAfters.has(response) ? retryAfters.get(response) : retryAfterInMs(response.headers, status, Date.now());
 }
 
 type Scrub = (text: string) => string;

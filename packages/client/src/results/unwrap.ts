@@ -1,5 +1,6 @@
 import { ApiError } from "./api-error.js";
 import { ResponseError } from "../transport/response-error.js";
+import { retryAfterOf } from "./result.js";
 import { readStatus } from "../errors/status.js";
 import { isJsonObject, kindOf } from "../json/values.js";
 
@@ -29,7 +30,10 @@ export async function unwrap<Data>(
   operationId: string,
 ): Promise<Unwrapped<Data>> {
   const { data, error, response } = await answer;
-  if (!response.ok) throw new ApiError(operationId, readStatus(error, response.status), response);
+  if (!response.ok) {
+    const status = readStatus(error, response.status);
+    throw new ApiError(operationId, status, response.status, retryAfterOf(response, status));
+  }
   if (data === undefined || !isJsonObject(data)) {
     throw new ResponseError(
       `${operationId} answered ${response.status} with ${kindOf(data)} instead of an object; check baseUrl and pathOverrides.`,

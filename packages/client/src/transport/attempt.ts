@@ -6,6 +6,7 @@ import { plainText } from "../errors/status.js";
 import { checkHeaders } from "../request/headers.js";
 import { discardBody, readBody } from "./bounded-body.js";
 import type { CallSecrets } from "./call-secrets.js";
+import { type Failure, readFailure } from "./failure.js";
 import { withDeadline } from "./deadline.js";
 import { presentableCause } from "../redaction/presentable-error.js";
 import { provesNeverArrived } from "./network-failure.js";
@@ -19,6 +20,8 @@ export interface Answer {
   readonly credentials: Credentials;
   /** For whatever of it becomes an error. */
   readonly secrets: CallSecrets;
+  /** Set where the status is an error's. */
+  readonly failure: Failure | undefined;
 }
 
 /**
@@ -83,7 +86,10 @@ async function exchange(
       secrets,
     );
   }
-  if (answerBody) return { response, body: answerBody, credentials, secrets };
+  if (answerBody) {
+    const failure = response.ok ? undefined : readFailure(response, answerBody, secrets, options.clock.now());
+    return { response, body: answerBody, credentials, secrets, failure };
+  }
   const { status, headers: answerHeaders } = response;
   if (isRedirect(response)) {
     discardBody(response.body);

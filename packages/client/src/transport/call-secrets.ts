@@ -37,12 +37,8 @@ export class CallSecrets {
     return this.#scrub(text);
   };
 
-  /** Scrubs what a text says and not how it is written, where it is JSON: it must stay JSON. */
-  scrubJson(text: string): string {
-    const value = parseOrUndefined(text);
-    if (typeof value !== "object" || value === null) return this.scrub(text);
-    return JSON.stringify(hideSecrets(value, this.scrub));
-  }
+  /** For what a text says, where it is JSON, and not how it is written. */
+  readonly hide = (value: unknown): unknown => hideSecrets(value, this.scrub);
 
   #gather(): ReadonlySet<string> {
     const { headers, body } = this.#request;

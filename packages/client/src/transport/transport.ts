@@ -1,15 +1,13 @@
 import { isAidmpError } from "../errors/aidmp-error.js";
 import { isConnectionError } from "./connection-error.js";
-import { readStatus } from "../errors/status.js";
 import { isTimeoutError } from "./timeout-error.js";
-import { parseOrUndefined } from "../json/values.js";
 import { rejectCall } from "../request/reject.js";
 import { attemptOnce, type Answer } from "./attempt.js";
 import { CallSecrets } from "./call-secrets.js";
 import { wait } from "../time/wait.js";
 import type { PlainRequest } from "./outgoing-request.js";
 import { decideRetry, type AttemptOutcome } from "./retry.js";
-import { retryAfterInMs, serverTimeInMs } from "../errors/retry-after.js";
+import { serverTimeInMs } from "../errors/retry-after.js";
 import type { Call, TransportOptions } from "./transport-options.js";
 
 /** Sends a request, again where that is safe and useful, until there is an answer to hand over. */
@@ -48,7 +46,9 @@ export async function deliver(request: PlainRequest, call: Call, options: Transp
       }
     }
 
-    const outcome = answer ? answered(answer, clock.now()) : unanswered(error);
+    const outcome: AttemptOutcome | undefined = answer
+      ? { type: "status", status: answer.response.status, retryAfterInMs: answer.failure?.retryAfterInMs }
+      : unanswered(error);
     const situation = {
       attempt: attempt - authRetries,
       safeToRepeat,
@@ -63,12 +63,6 @@ export async function deliver(request: PlainRequest, call: Call, options: Transp
     emit?.({ ...about, type: "retry", waitInMs, ...(answer && { status: answer.response.status }) });
     await wait(waitInMs, clock, call.signal);
   }
-}
-
-function answered({ response, body }: Answer, nowInMs: number): AttemptOutcome {
-  const { status, headers } = response;
-  const read = readStatus(parseOrUndefined(new TextDecoder().decode(body)), status);
-  return { type: "status", status, retryAfterInMs: retryAfterInMs(headers, read, nowInMs) };
 }
 
 /** Undefined when no rule could want it repeated: the caller aborted, the answer cannot be used, signing failed. */

@@ -174,7 +174,7 @@ function stringify(value: unknown): string {
 
 describe("the guards", () => {
   const errors = {
-    api: new ApiError("op", { code: 5, message: "m", details: [] }, new Response("", { status: 404 })),
+    api: new ApiError("op", { code: 5, message: "m", details: [] }, 404, undefined),
     connection: new ConnectionError("m", { operationId: "op", neverArrived: false, attempts: 1 }),
     timeout: new TimeoutError("m", { operationId: "op", timeout: "total", timeoutInMs: 1, attempts: 1 }),
     response: new ResponseError("m", { operationId: "op", reason: "not-json", status: 200 }),

@@ -1,3 +1,4 @@
+import { parseDuration } from "@aidmp/client/internal";
 import { ApiError } from "@aidmp/client";
 import { describe, expect, it } from "vitest";
 import {
@@ -25,9 +26,10 @@ const env = (now: number, fields: Partial<StepEnvironment> = {}): StepEnvironmen
 
 function apiError(status: number, fields: { details?: Record<string, unknown>[]; retryAfter?: string } = {}): ApiError {
   const { details = [], retryAfter } = fields;
-  const headers = new Headers(retryAfter === undefined ? {} : { "Retry-After": retryAfter });
+  const asked = details.find((detail) => "retry_delay" in detail)?.["retry_delay"];
+  const retryAfterInMs = retryAfter === undefined ? parseDuration(asked) : Number(retryAfter) * 1000;
   const codes: Record<number, number> = { 400: 3, 401: 16, 403: 7, 404: 5, 429: 8, 500: 13, 501: 12, 503: 14 };
-  return new ApiError("searchTasks", { code: codes[status] ?? 2, message: "", details }, { status, headers });
+  return new ApiError("searchTasks", { code: codes[status] ?? 2, message: "", details }, status, retryAfterInMs);
 }
 
 /** Feeds results one second apart, and gives what the last one led to. */
