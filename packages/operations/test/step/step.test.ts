@@ -27,7 +27,8 @@ const env = (now: number, fields: Partial<StepEnvironment> = {}): StepEnvironmen
 function apiError(status: number, fields: { details?: Record<string, unknown>[]; retryAfter?: string } = {}): ApiError {
   const { details = [], retryAfter } = fields;
   const asked = details.find((detail) => "retry_delay" in detail)?.["retry_delay"];
-  const retryAfterInMs = retryAfter === undefined ? parseDuration(asked) : Number(retryAfter) * 1000;
+  const longest = Math.max(parseDuration(asked) ?? 0, Number(retryAfter ?? 0) * 1000);
+  const retryAfterInMs = longest > 0 ? longest : undefined;
   const codes: Record<number, number> = { 400: 3, 401: 16, 403: 7, 404: 5, 429: 8, 500: 13, 501: 12, 503: 14 };
   return new ApiError("searchTasks", { code: codes[status] ?? 2, message: "", details }, status, retryAfterInMs);
 }
