@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { createVirtualClock } from "@aidmp/test-support/virtual-clock";
 import { createPoller, type OperationSource, type Reading } from "@aidmp/operations";
-import { seededRandom } from "./seeded-random.js";
+import { seededRandom } from "@aidmp/test-support/seeded-random";
 
 export interface SoakReport {
   readonly virtualHours: number;

@@ -1,5 +1,4 @@
 import { runInNewContext } from "node:vm";
-import { isObject } from "../../scripts/generate/document.js";
 
 /** As long as the longest text that a careless server, or a caller, would send. */
 const length = 1_048_576;
@@ -48,7 +47,8 @@ function finishes(input: { readonly source: string; readonly flags: string; read
     return true;
   } catch (error) {
     // Not by instanceof: the error is of another context.
-    if (isObject(error) && error["code"] === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
+    const hasCode = typeof error === "object" && error !== null && "code" in error;
+    if (hasCode && error.code === "ERR_SCRIPT_EXECUTION_TIMEOUT") return false;
     throw error;
   }
 }
