@@ -11,7 +11,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { tryOut, type Result } from "./check.ts";
+import { tryOut, type Result } from "./try-out.ts";
 import { createConsumer } from "./consumer.ts";
 import { compatibilityPage } from "./report.ts";
 import { startService } from "./service.ts";

@@ -1,4 +1,4 @@
-import { groups, type Result } from "./check.ts";
+import { groups, type Result } from "./try-out.ts";
 
 const introductions: Readonly<Record<Result["group"], string>> = {
   Runtimes:

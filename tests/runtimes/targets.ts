@@ -1,24 +1,19 @@
-import type { Target } from "./check.ts";
 import type { Setting } from "./setting.ts";
-import { bun, emulatorOnBun } from "./targets/bun.ts";
 import { bundlers } from "./targets/bundlers.ts";
 import { chromium } from "./targets/chromium.ts";
 import { compilers } from "./targets/compilers.ts";
-import { deno } from "./targets/deno.ts";
-import { emulatorOnNodes, nodes } from "./targets/node.ts";
+import { emulators, programs } from "./targets/programs.ts";
 import { workerd } from "./targets/workerd.ts";
+import type { Target } from "./try-out.ts";
 
 /** Everything that the READMEs claim to work with, in the order of the table. */
 export function allTargets(setting: Setting): readonly Target[] {
   return [
-    ...nodes(setting),
-    bun(setting),
-    deno(setting),
+    ...programs(setting),
     workerd(setting),
     chromium(setting),
-    ...emulatorOnNodes(setting),
-    emulatorOnBun(setting),
+    ...emulators(setting),
     ...compilers(setting),
-    ...bundlers(setting),
+    ...bundlers(setting.consumer.folder),
   ];
 }

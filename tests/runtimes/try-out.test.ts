@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { tryOut, type Result, type Target } from "./check.ts";
+import { tryOut, type Result, type Target } from "./try-out.ts";
 import { compatibilityPage } from "./report.ts";
 
 const target: Target = {

@@ -3,18 +3,19 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build, version as esbuildVersion } from "esbuild";
 import { rolldown, VERSION as rolldownVersion } from "rolldown";
-import type { Target } from "../check.ts";
-import type { Setting } from "../setting.ts";
+import type { Target } from "../try-out.ts";
+import { modulesLeftIn, type Bundle } from "./left-in-bundle.ts";
 
 /** What a program imports, and what must then not be in its bundle. */
-interface Import {
+export interface Import {
   readonly from: "@aidmp/client" | "@aidmp/operations";
   readonly names: readonly string[];
   readonly without: readonly RegExp[];
 }
 
-const transport = /@aidmp\/client\/dist\/transport\/transport\.js|openapi-fetch/;
-const poller = /@aidmp\/operations\/dist\/(poller|sources)\//;
+export const transport = /client\/src\/transport\/transport\.ts$|\/openapi-fetch\//;
+/** Not the alarms: esbuild keeps a constant of theirs, for it takes a power for something that may throw. */
+export const poller = /operations\/src\/(poller\/(?!alarms)|sources\/)/;
 
 const imports: readonly Import[] = [
   { from: "@aidmp/client", names: ["hmac"], without: [poller, transport] },
@@ -23,46 +24,65 @@ const imports: readonly Import[] = [
   { from: "@aidmp/operations", names: ["createPoller", "taskListSource"], without: [transport] },
 ];
 
-interface Bundle {
-  readonly code: string;
-  /** The files of which something is left in the bundle. */
-  readonly files: readonly string[];
+export type Bundler = (entry: string) => Promise<Bundle>;
+
+/** `folder` is where the packages are found from; the programs are written there. */
+export function bundlers(folder: string): readonly Target[] {
+  const versions = { esbuild: esbuildVersion, rolldown: rolldownVersion };
+  return (["esbuild", "rolldown"] as const).map((name) => ({
+    group: "Bundlers",
+    name,
+    prepare: async () => ({
+      version: versions[name],
+      checks: imports.map((wanted) => ({
+        how: `\`import { ${wanted.names.join(", ")} } from "${wanted.from}"\``,
+        run: () => bundleWithout(wanted, folder, withBundler[name]),
+      })),
+    }),
+  }));
 }
 
-type Bundler = (entry: string, outfile: string) => Promise<Bundle>;
-
-export function bundlers({ consumer: { folder } }: Setting): readonly Target[] {
-  return [target("esbuild", esbuildVersion, withEsbuild), target("rolldown", rolldownVersion, withRolldown)];
-
-  function target(name: string, version: string, bundle: Bundler): Target {
-    const checks = imports.map(({ from, names, without }, index) => ({
-      how: `\`import { ${names.join(", ")} } from "${from}"\``,
-      async run(): Promise<string> {
-        const entry = join(folder, `entry.${index}.js`);
-        await writeFile(entry, `export { ${names.join(", ")} } from "${from}";\n`);
-        const { code, files } = await bundle(entry, join(folder, `bundle.${index}.${name}.js`));
-        const unwanted = files.filter((file) => without.some((pattern) => pattern.test(file)));
-        if (unwanted.length > 0) throw new Error(`${names.join(", ")} pulled in ${unwanted.join(", ")}`);
-        return `${(gzipSync(code).byteLength / 1000).toFixed(1)} KB min+gzip`;
-      },
-    }));
-    return { group: "Bundlers", name, prepare: async () => ({ version, checks }) };
+/** Resolves with the bundle's weight; rejects when something is in it that must not be. */
+export async function bundleWithout(
+  { from, names, without }: Import,
+  folder: string,
+  bundler: Bundler,
+): Promise<string> {
+  const entry = join(folder, "bundled-entry.js");
+  const modules = async (program: string): Promise<readonly [Bundle, readonly string[]]> => {
+    await writeFile(entry, program);
+    const bundle = await bundler(entry);
+    return [bundle, [...(await modulesLeftIn(bundle))]];
+  };
+  // A pattern that finds nothing in the whole of both packages would forbid nothing.
+  const [, everything] = await modules('export * from "@aidmp/client";\nexport * from "@aidmp/operations";\n');
+  for (const pattern of without) {
+    if (!everything.some((file) => pattern.test(file))) throw new Error(`No module is named ${pattern} any more.`);
   }
+  const [{ code }, left] = await modules(`export { ${names.join(", ")} } from "${from}";\n`);
+  const unwanted = left.filter((file) => without.some((pattern) => pattern.test(file)));
+  if (unwanted.length > 0) throw new Error(`${names.join(", ")} pulled in ${unwanted.join(", ")}`);
+  return `${(gzipSync(code).byteLength / 1000).toFixed(1)} KB min+gzip`;
 }
 
-async function withEsbuild(entry: string, outfile: string): Promise<Bundle> {
-  const options = { bundle: true, minify: true, format: "esm", platform: "browser", metafile: true } as const;
-  const { outputFiles, metafile } = await build({ entryPoints: [entry], outfile, write: false, ...options });
-  const [output] = Object.values(metafile.outputs);
-  const files = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-  return { code: outputFiles[0]?.text ?? "", files: files.map(([file]) => file) };
-}
-
-async function withRolldown(entry: string): Promise<Bundle> {
-  const bundle = await rolldown({ input: entry, platform: "browser", logLevel: "silent" });
-  const { output } = await bundle.generate({ format: "esm", minify: true });
-  await bundle.close();
-  const [{ code, modules }] = output;
-  const files = Object.entries(modules).filter(([, { renderedLength }]) => renderedLength > 0);
-  return { code, files: files.map(([file]) => file) };
-}
+export const withBundler: Readonly<Record<"esbuild" | "rolldown", Bundler>> = {
+  async esbuild(entry) {
+    const output = { bundle: true, minify: true, format: "esm", platform: "browser", sourcemap: "external" } as const;
+    const { outputFiles } = await build({
+      entryPoints: [entry],
+      outfile: `${entry}.bundle.js`,
+      write: false,
+      ...output,
+    });
+    const [map, code] = outputFiles.toSorted((left, right) => right.path.length - left.path.length);
+    return { code: code?.text ?? "", map: JSON.parse(map?.text ?? ""), folder: join(entry, "..") };
+  },
+  async rolldown(entry) {
+    const bundle = await rolldown({ input: entry, platform: "browser", logLevel: "silent" });
+    const { output } = await bundle.generate({ format: "esm", minify: true, sourcemap: true, dir: join(entry, "..") });
+    await bundle.close();
+    const [{ code, map }] = output;
+    if (map === null) throw new Error("rolldown made no source map.");
+    return { code, map: JSON.parse(map.toString()), folder: join(entry, "..") };
+  },
+};

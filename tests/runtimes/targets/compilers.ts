@@ -1,10 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Target } from "../check.ts";
-import { installedVersion } from "../install.ts";
 import { runProgram } from "@aidmp/test-support/run-program";
-import { installTool, type Setting } from "../setting.ts";
-import { typescriptVersions } from "../versions.ts";
+import { installedVersion, installTool, type Version } from "../install.ts";
+import type { Setting } from "../setting.ts";
+import type { Target } from "../try-out.ts";
+
+const versions: readonly Version[] = [
+  { pinned: "5.9.3", range: "5.9" },
+  { pinned: "6.0.3", range: "6.0" },
+  { pinned: "7.0.2", range: "7.0" },
+];
 
 interface Project {
   readonly how: string;
@@ -33,7 +38,7 @@ const projects: readonly Project[] = [
 
 /** Compiles the consumer strictly, with the packages' declarations checked as well (`skipLibCheck: false`). */
 export function compilers(setting: Setting): readonly Target[] {
-  return typescriptVersions.map((version) => ({
+  return versions.map((version) => ({
     group: "Compilers",
     name: "TypeScript",
     async prepare() {

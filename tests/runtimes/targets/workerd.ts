@@ -4,10 +4,15 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { build } from "esbuild";
-import type { Target } from "../check.ts";
-import { installedVersion } from "../install.ts";
-import { installTool, type Setting } from "../setting.ts";
-import { workerdVersion } from "../versions.ts";
+import { installedVersion, installTool } from "../install.ts";
+import type { Setting } from "../setting.ts";
+import type { Target } from "../try-out.ts";
+
+const workerdVersion = { pinned: "1.20261117.1", range: "1" };
+
+/** The program itself: without its install script, the package `workerd` has a wrapper that hands on no control channel. */
+const system = process.platform === "win32" ? "windows" : process.platform;
+const programPackage = `@cloudflare/workerd-${system}-${process.arch === "arm64" ? "arm64" : "64"}`;
 
 /** workerd, the runtime of Cloudflare Workers, without its Node compatibility; bundled, as Workers are. */
 export function workerd(setting: Setting): Target {
@@ -15,10 +20,10 @@ export function workerd(setting: Setting): Target {
     group: "Runtimes",
     name: "workerd",
     async prepare() {
-      const folder = await installTool(setting, "workerd", workerdVersion);
-      const program = join(folder, "node_modules/.bin/workerd");
+      const folder = await installTool(setting, programPackage, workerdVersion);
+      const program = join(folder, "node_modules", programPackage, "bin/workerd");
       return {
-        version: await installedVersion(folder, "workerd"),
+        version: await installedVersion(folder, programPackage),
         checks: [{ how: "bundled ES module", run: () => runWorker(setting, program) }],
       };
     },
