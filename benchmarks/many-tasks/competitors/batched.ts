@@ -2,7 +2,7 @@ import { createAidmpClient, hmac } from "@aidmp/client";
 import { demoCredentials } from "@aidmp/emulator";
 import { createPoller, taskListSource } from "@aidmp/operations";
 import { dataSpaceId, pageSize } from "../plan.js";
-import type { Follow } from "./contestant.js";
+import type { Follow } from "./competitor.js";
 import { watchAll } from "./watch-all.js";
 
 export const follow: Follow = async (job) => {

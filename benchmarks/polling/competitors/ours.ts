@@ -1,5 +1,5 @@
 import { followWith } from "./our-poller.js";
-import type { Follow } from "./contestant.js";
+import type { Follow } from "./competitor.js";
 
 /** As a service with a list call is read: one read for all that are due. */
 export const follow: Follow = (service, gapInMs) => followWith(service, gapInMs, Number.POSITIVE_INFINITY);

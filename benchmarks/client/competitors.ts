@@ -8,7 +8,7 @@ import { keys, operationId, path, template } from "./call.js";
 export type Call = () => Promise<string | undefined>;
 
 /** All sign with the same signer, so that what differs is the client. */
-export const contestants = {
+export const competitors = {
   "bare fetch": bareFetch,
   "bare fetch that a timeout can abort": bareFetchWithTimeout,
   "@aidmp/client": ours,
@@ -17,16 +17,16 @@ export const contestants = {
   ofetch: withOfetch,
 } as const satisfies Record<string, (baseUrl: string, auth: Auth) => Call>;
 
-export type ContestantName = keyof typeof contestants;
+export type CompetitorName = keyof typeof competitors;
 
-export const contestantNames: readonly ContestantName[] = Object.keys(contestants).filter(isContestantName);
+export const competitorNames: readonly CompetitorName[] = Object.keys(competitors).filter(isCompetitorName);
 
-export function isContestantName(name: unknown): name is ContestantName {
-  return typeof name === "string" && Object.hasOwn(contestants, name);
+export function isCompetitorName(name: unknown): name is CompetitorName {
+  return typeof name === "string" && Object.hasOwn(competitors, name);
 }
 
-export function callOf(contestant: ContestantName, baseUrl: string): Call {
-  return contestants[contestant](baseUrl, hmac(keys));
+export function callOf(competitor: CompetitorName, baseUrl: string): Call {
+  return competitors[competitor](baseUrl, hmac(keys));
 }
 
 interface Named {

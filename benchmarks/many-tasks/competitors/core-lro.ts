@@ -1,7 +1,7 @@
 import { createHttpPoller, type OperationResponse } from "@azure/core-lro";
 import { createAidmpClient, getOperation, hmac, type Operation } from "@aidmp/client";
 import { demoCredentials } from "@aidmp/emulator";
-import { concurrency, type Follow } from "./contestant.js";
+import { concurrency, type Follow } from "./competitor.js";
 
 /** Its own schedule, 2 s, and the same client beneath it. It bounds nothing itself: the requests at a time are bounded here. */
 export const follow: Follow = async ({ url, names, onEnd }) => {

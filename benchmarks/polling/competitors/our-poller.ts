@@ -1,12 +1,12 @@
 import { createPoller, fixed, type OperationSource, type Reading } from "@aidmp/operations";
 import type { Result, Service } from "../service.js";
-import { inOrder, resultOf } from "./contestant.js";
+import { inOrder, resultOf } from "./competitor.js";
 
 export async function followWith(service: Service, gapInMs: number, maxBatch: number): Promise<readonly Result[]> {
   const poller = createPoller({
     source: sourceOf(service, maxBatch),
     schedule: fixed(gapInMs, { jitter: 0 }),
-    // As unbounded as the contestants.
+    // As unbounded as the competitors.
     maxRequestsPerSecond: Number.POSITIVE_INFINITY,
     maxConcurrentReads: Number.POSITIVE_INFINITY,
   });

@@ -1,6 +1,6 @@
 import { createHttpPoller, type OperationResponse, type RunningOperation } from "@azure/core-lro";
 import type { Answer, Result, Service } from "../service.js";
-import { inOrder, type Follow } from "./contestant.js";
+import { inOrder, type Follow } from "./competitor.js";
 
 export const follow: Follow = (service, gapInMs) =>
   inOrder(

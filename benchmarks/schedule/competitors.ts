@@ -1,15 +1,18 @@
 import type { Schedule } from "../../packages/operations/src/schedule/schedule.js";
 import { squareRoot } from "../../packages/operations/src/schedule/square-root.js";
-import type { Contestant } from "../../packages/operations/test/schedule/simulator.js";
+import type { measure } from "../../packages/operations/test/schedule/simulator.js";
+
+/** What the simulator measures. */
+export type Competitor = Parameters<typeof measure>[0];
 
 /** Our answer to the create call is the first reading, so there is no look at time zero. */
-export const ours: Contestant = { name: "@aidmp/operations", schedule: squareRoot(), looksAtOnce: false };
+export const ours: Competitor = { name: "@aidmp/operations", schedule: squareRoot(), looksAtOnce: false };
 
 /**
  * The default schedules of others, re-expressed from the constants in the published packages. p-wait-for's 20 ms is not among
  * them: it is meant for what is near, and the simulator's lower bound of 50 ms would misstate it.
  */
-export const peers: readonly Contestant[] = [
+export const peers: readonly Competitor[] = [
   {
     name: "google-gax 6.17.0",
     schedule: every((polls) => Math.min(100 * 1.3 ** (polls - 1), 60_000)),

@@ -1,5 +1,5 @@
 import pWaitFor from "p-wait-for";
-import { inOrder, type Follow, resultOf } from "./contestant.js";
+import { inOrder, type Follow, resultOf } from "./competitor.js";
 
 export const follow: Follow = (service, gapInMs) =>
   inOrder(

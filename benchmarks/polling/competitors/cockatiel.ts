@@ -1,6 +1,6 @@
 import { ConstantBackoff, handleWhenResult, retry } from "cockatiel";
 import type { Answer } from "../service.js";
-import { inOrder, type Follow, resultOf } from "./contestant.js";
+import { inOrder, type Follow, resultOf } from "./competitor.js";
 
 /** One policy for all, as its documentation advises. */
 export const follow: Follow = (service, gapInMs) => {

@@ -1,7 +1,7 @@
 import { createAidmpClient, hmac } from "@aidmp/client";
 import { demoCredentials } from "@aidmp/emulator";
 import { createPoller, operationSource } from "@aidmp/operations";
-import { concurrency, type Follow } from "./contestant.js";
+import { concurrency, type Follow } from "./competitor.js";
 import { watchAll } from "./watch-all.js";
 
 export const follow: Follow = async (job) => {

@@ -1,5 +1,5 @@
 import type { Poller } from "@aidmp/operations";
-import type { Job } from "./contestant.js";
+import type { Job } from "./competitor.js";
 
 /** Follows every operation of the job by one poller. */
 export async function watchAll(poller: Poller, { names, onEnd }: Job): Promise<void> {

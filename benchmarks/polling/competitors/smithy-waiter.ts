@@ -1,6 +1,6 @@
 import { createWaiter, WaiterState } from "@smithy/util-waiter";
 import type { Answer, Service } from "../service.js";
-import { inOrder, type Follow, resultOf } from "./contestant.js";
+import { inOrder, type Follow, resultOf } from "./competitor.js";
 
 export const follow: Follow = (service, gapInMs) =>
   inOrder(

@@ -1,5 +1,5 @@
 import type { Result, Service } from "../service.js";
-import { inOrder, type Follow, resultOf } from "./contestant.js";
+import { inOrder, type Follow, resultOf } from "./competitor.js";
 
 /** What people write: an async function for each operation, and a timer at each turn. */
 export const follow: Follow = (service, gapInMs) =>

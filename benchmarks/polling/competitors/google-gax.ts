@@ -1,6 +1,6 @@
 import { operation as gaxOperation } from "google-gax";
 import type { Answer, Result, Service } from "../service.js";
-import { inOrder, type Follow } from "./contestant.js";
+import { inOrder, type Follow } from "./competitor.js";
 
 /** Its Operation over a client without gRPC: what is measured is the polling, not the transport. */
 export const follow: Follow = (service, gapInMs) =>
