@@ -1,6 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { parseArgs } from "node:util";
+import { buildPackages } from "../build-packages.ts";
 
 /**
  * `npm run demo`: the main job end to end on this machine. An object store and the emulator start on free ports, real
@@ -21,18 +20,6 @@ try {
   process.stderr.write(`The demo failed: ${describe(error)}\n`);
   if (values.json) process.stdout.write(`${JSON.stringify({ ok: false, error: describe(error) })}\n`);
   process.exitCode = 1;
-}
-
-/** The demo runs the packages as published, from `dist`. Turbo skips what is built already; its words go to stderr. */
-async function buildPackages(): Promise<void> {
-  const build = spawn("npx", ["turbo", "run", "build", "--output-logs=errors-only", "--log-prefix=none"], {
-    stdio: ["ignore", "pipe", "inherit"],
-    shell: process.platform === "win32",
-  });
-  let output = "";
-  build.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const [code]: unknown[] = await once(build, "exit");
-  if (code !== 0) throw new Error(`the packages do not build:\n${output}`);
 }
 
 function describe(error: unknown): string {

@@ -1,13 +1,11 @@
-import { execFile } from "node:child_process";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { runProgram } from "@aidmp/test-support/run-program";
 import { describe, expect, it } from "vitest";
 import { workflowFaults } from "./workflow-faults.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
-const run = promisify(execFile);
 
 async function readJson(path: string): Promise<Readonly<Record<string, unknown>>> {
   return JSON.parse(await readFile(join(root, path), "utf8"));
@@ -43,7 +41,7 @@ describe.each(["client", "operations", "emulator"] as const)("@aidmp/%s", (name)
   });
 
   it("publishes its sources, what is built from them, its manual and its licence", async () => {
-    const { stdout } = await run("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    const stdout = await runProgram("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
       cwd: join(root, "packages", name),
     });
     const [{ files }]: [{ readonly files: readonly { readonly path: string }[] }] = JSON.parse(stdout);

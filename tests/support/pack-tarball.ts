@@ -1,6 +1,5 @@
-import { execFile } from "node:child_process";
 import { join } from "node:path";
-import { promisify } from "node:util";
+import { runProgram } from "./run-program.js";
 
 export interface Tarball {
   /** The `.tgz`. */
@@ -17,8 +16,7 @@ interface PackReport {
 /** Packs a package as `npm publish` would, into `destination`. */
 export async function packTarball(packageFolder: string, destination: string): Promise<Tarball> {
   const args = ["pack", "--json", "--ignore-scripts", "--loglevel=error", "--pack-destination", destination];
-  const { stdout } = await promisify(execFile)("npm", args, { cwd: packageFolder, maxBuffer: 16 * 1024 * 1024 });
-  const [report]: readonly PackReport[] = JSON.parse(stdout);
+  const [report]: readonly PackReport[] = JSON.parse(await runProgram("npm", args, { cwd: packageFolder }));
   if (report === undefined) throw new Error(`npm pack said nothing about ${packageFolder}.`);
   return {
     file: join(destination, report.filename),
