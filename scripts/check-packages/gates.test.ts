@@ -18,31 +18,10 @@ describe("a package as it is, with its API accepted", () => {
   });
 });
 
-describe("the manifest", () => {
-  it.each([".", "./package.json"])("must export %s, which is part of the public API", async (entry) => {
-    await copy.edit(manifest, ({ exports }) => Reflect.deleteProperty(Object(exports), entry));
-    expect(await copy.problems("client", "manifest")).toEqual(containing(`exports has no "${entry}"`));
+describe("an entry of exports", () => {
+  it("is part of the public API", async () => {
+    await copy.edit(manifest, ({ exports }) => Reflect.deleteProperty(Object(exports), "./package.json"));
     expect(await copy.problems("client", "public API")).toEqual(containing("is not what api.md says"));
-  });
-
-  it.each(["type", "sideEffects", "license", "engines", "description", "keywords", "publishConfig", "files"])(
-    "must have %s",
-    async (field) => {
-      await copy.edit(manifest, (content) => Reflect.deleteProperty(content, field));
-      expect(await copy.problems("client", "manifest")).not.toEqual([]);
-    },
-  );
-
-  it("must type what it exports, and have no field that bypasses exports", async () => {
-    await copy.edit(manifest, (content) => Object.assign(content, { exports: { ".": "./x.js" }, main: "./x.js" }));
-    const problems = await copy.problems("client", "manifest");
-    expect(problems).toEqual(containing('exports "." is not typed'));
-    expect(problems).toEqual(containing("main bypasses exports"));
-  });
-
-  it("must name exact versions", async () => {
-    await copy.edit(manifest, (content) => (content["dependencies"] = { "openapi-fetch": "^0.17.0" }));
-    expect(await copy.problems("client", "manifest")).toEqual(containing("It depends on openapi-fetch ^0.17.0"));
   });
 });
 
