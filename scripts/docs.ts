@@ -14,7 +14,7 @@ import { acceptTranslations } from "./docs/accept-translations.js";
 import { buildSite } from "./docs/build-site.js";
 import { applyOverlay, parseOverlay } from "./docs/overlay.js";
 import { findTranslationProblems } from "./docs/translation.js";
-import { bundleDocument } from "./generate/bundle.js";
+import { bundleDocument } from "./openapi-document.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const { values } = parseArgs({

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { demoCredentials, startEmulator, type Emulator } from "@aidmp/emulator";
 import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { runTypeScript } from "../scripts/run-program.js";
+import { runTypeScript } from "@aidmp/test-support/run-program";
 
 const examples = fileURLToPath(new URL("../examples", import.meta.url));
 

@@ -3,9 +3,27 @@ import type { RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
-import { bearer, createAidmpClient, createUploadFilesTask, getOperation, hmac, searchTasks, systemClock, type AidmpClient, type AidmpClientOptions } from "@aidmp/client";
+import {
+  bearer,
+  createAidmpClient,
+  createUploadFilesTask,
+  getOperation,
+  hmac,
+  searchTasks,
+  systemClock,
+  type AidmpClient,
+  type AidmpClientOptions,
+} from "@aidmp/client";
 import { startEmulator, type EmulatorOptions } from "@aidmp/emulator";
-import { assumedCancel, createPoller, operationSource, parseResumeToken, startUpload, taskListSource, waitForOperation } from "@aidmp/operations";
+import {
+  assumedCancel,
+  createPoller,
+  operationSource,
+  parseResumeToken,
+  startUpload,
+  taskListSource,
+  waitForOperation,
+} from "@aidmp/operations";
 import { fixed } from "@aidmp/operations/schedules";
 import { beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { serve } from "./hostile/answering-server.js";

@@ -3,7 +3,14 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createAidmpClient, createUploadFilesTask, hmac, type AidmpClient, type Operation } from "@aidmp/client";
 import { demoCredentials, startEmulator, type Emulator, type EmulatorOptions } from "@aidmp/emulator";
-import { assumedCancel, createPoller, isOperationFailedError, taskListSource, transferProgress, waitForOperation } from "@aidmp/operations";
+import {
+  assumedCancel,
+  createPoller,
+  isOperationFailedError,
+  taskListSource,
+  transferProgress,
+  waitForOperation,
+} from "@aidmp/operations";
 import { squareRoot } from "@aidmp/operations/schedules";
 import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

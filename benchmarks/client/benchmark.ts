@@ -6,7 +6,7 @@ import { field, ServerProcess } from "../harness/server.js";
 import { spreadOf } from "../harness/spread.js";
 import { versionOf } from "../harness/versions.js";
 import { callsATurn } from "./call.js";
-import { type ContestantName, contestantNames } from "./contestants.js";
+import { type CompetitorName, competitorNames } from "./competitors.js";
 
 const repetitions = 5;
 const turns = 20;
@@ -24,24 +24,24 @@ export const client: Benchmark = {
     );
     await using _ = server;
     const measuring = await program(new URL("calls.ts", import.meta.url));
-    const rounds = await interleave(contestantNames, repetitions, async (contestant, round) => {
-      progress(`client: ${contestant}, round ${round + 1}`);
-      const task = { contestant, url: field(ready, "url"), turns, warmingTurns, allocatingTurns };
+    const rounds = await interleave(competitorNames, repetitions, async (competitor, round) => {
+      progress(`client: ${competitor}, round ${round + 1}`);
+      const task = { competitor, url: field(ready, "url"), turns, warmingTurns, allocatingTurns };
       return figuresIn(
         await measuring.run(task, ["--expose-gc", "--min-semi-space-size=256", "--max-semi-space-size=256"]),
       );
     });
     const served = Number(field(await server.ask({}), "served"));
-    const expected = contestantNames.length * repetitions * callsATurn * (2 * (turns + warmingTurns) + allocatingTurns);
+    const expected = competitorNames.length * repetitions * callsATurn * (2 * (turns + warmingTurns) + allocatingTurns);
     if (served !== expected) throw new Error(`${served} signed calls arrived instead of ${expected}.`);
-    const ratioOf = (name: ContestantName): number => spreadOf(figureOf(rounds, name, "ratio")).median;
+    const ratioOf = (name: CompetitorName): number => spreadOf(figureOf(rounds, name, "ratio")).median;
     return {
-      method: `The same signed GET to a server in another process on this machine that checks every signature; connections are kept alive. All sign with the same signer, which signs once a second. Each contestant takes ${turns} turns of ${callsATurn} calls, one call after the other, with bare fetch in the same process, so that what else the machine does meets both: bare fetch against itself shows what is left of it. Allocations are the growth of the heap over ${allocatingTurns * callsATurn} calls in which nothing is collected.`,
+      method: `The same signed GET to a server in another process on this machine that checks every signature; connections are kept alive. All sign with the same signer, which signs once a second. Each competitor takes ${turns} turns of ${callsATurn} calls, one call after the other, with bare fetch in the same process, so that what else the machine does meets both: bare fetch against itself shows what is left of it. Allocations are the growth of the heap over ${allocatingTurns * callsATurn} calls in which nothing is collected.`,
       tables: [
         {
           title: "One call",
           columns: ["", "µs", "× bare fetch", "µs of CPU", "× bare fetch", "bytes allocated"],
-          rows: await Promise.all(contestantNames.map((name) => row(name, rounds))),
+          rows: await Promise.all(competitorNames.map((name) => row(name, rounds))),
         },
       ],
       targets: [
@@ -58,7 +58,7 @@ export const client: Benchmark = {
   },
 };
 
-async function row(name: ContestantName, rounds: ReadonlyMap<string, Rounds>): Promise<readonly Cell[]> {
+async function row(name: CompetitorName, rounds: ReadonlyMap<string, Rounds>): Promise<readonly Cell[]> {
   const label = name.startsWith("bare fetch") || name === "@aidmp/client" ? name : await versionOf(name);
   const figures = ["microseconds", "ratio", "cpuMicroseconds", "cpuRatio", "bytesACall"];
   return [label, ...figures.map((each) => spreadOf(figureOf(rounds, name, each)))];

@@ -17,5 +17,5 @@ export const answer = {
   },
 };
 
-/** One turn of a contestant: long enough for the counter of processor time, short enough to meet the same machine as the next. */
+/** One turn of a competitor: long enough for the counter of processor time, short enough to meet the same machine as the next. */
 export const callsATurn = 100;

@@ -2,17 +2,17 @@ import { PerformanceObserver } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { taskOfThisProcess } from "../harness/task.js";
 import { callsATurn } from "./call.js";
-import { callOf, isContestantName } from "./contestants.js";
+import { callOf, isCompetitorName } from "./competitors.js";
 import { type Cost, Turns } from "./turns.js";
 
 /**
- * Time, processor time and allocations of a contestant's calls, one after the other: `{ contestant, url, turns,
+ * Time, processor time and allocations of a competitor's calls, one after the other: `{ competitor, url, turns,
  * warmingTurns, allocatingTurns }`. It takes turns with bare fetch in the same process: the speed of a machine
  * changes within seconds by more than what is measured.
  */
-const { contestant, url, turns, warmingTurns, allocatingTurns } = taskOfThisProcess();
-if (!isContestantName(contestant)) throw new RangeError(`No contestant ${String(contestant)}.`);
-const call = callOf(contestant, String(url));
+const { competitor, url, turns, warmingTurns, allocatingTurns } = taskOfThisProcess();
+if (!isCompetitorName(competitor)) throw new RangeError(`No competitor ${String(competitor)}.`);
+const call = callOf(competitor, String(url));
 const bareCall = callOf("bare fetch", String(url));
 
 await takeTurns(Number(warmingTurns));

@@ -1,6 +1,6 @@
 import { spreadOf } from "../harness/spread.js";
 import { answer, callsATurn } from "./call.js";
-import type { Call } from "./contestants.js";
+import type { Call } from "./competitors.js";
 
 /** What one call takes. */
 export interface Cost {

@@ -13,7 +13,7 @@ const loads = [
   { title: "10,000 objects of 4 KiB", objects: 10_000, sizeInBytes: 4_096 },
   { title: "20 objects of 32 MiB", objects: 20, sizeInBytes: 32 * 2 ** 20 },
 ];
-const contestants = { transfer: "@aidmp/emulator, a task", "copy-by-sdk": "a copy with the same SDK" };
+const competitors = { transfer: "@aidmp/emulator, a task", "copy-by-sdk": "a copy with the same SDK" };
 const commands = ["generate", "docs"];
 
 export const emulator: Benchmark = {
@@ -69,7 +69,7 @@ function tableOf({ title, objects, sizeInBytes }: Load, rounds: ReadonlyMap<stri
   return {
     title,
     columns: ["", "s", "× the copy", "objects/s", "MB/s", "CPU, s", "memory at most, MiB"],
-    rows: Object.entries(contestants).map(([name, label]): readonly Cell[] => [
+    rows: Object.entries(competitors).map(([name, label]): readonly Cell[] => [
       label,
       spreadOf(durations(name).map((inMs) => inMs / 1_000)),
       ratiosOf(durations(name), durations("copy-by-sdk")),

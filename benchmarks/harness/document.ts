@@ -16,7 +16,7 @@ const introduction = `# Performance
 
 Written by \`npm run bench -- --write\`; do not edit. \`npm run bench\` measures again, \`npm run bench -- NAME\` one part, and
 \`-- --gate\` fails where a target is missed. Figures are medians with (min-max). Every repetition runs in a fresh process,
-contestants take turns, and each must do the same work or the benchmark fails. Compare figures of one table: machines differ,
+competitors take turns, and each must do the same work or the benchmark fails. Compare figures of one table: machines differ,
 ratios less so. Losses are shown like wins.`;
 
 /** Writes `docs/performance.md`, keeping the parts that were not measured this time. */

@@ -28,7 +28,7 @@ export async function program(source: URL): Promise<Program> {
     entryPoints: [{ in: fileURLToPath(source), out: name }],
     outdir,
     bundle: true,
-    // A contestant that is not measured is not loaded.
+    // A competitor that is not measured is not loaded.
     splitting: true,
     format: "esm",
     platform: "node",

@@ -1,36 +1,36 @@
-/** Figures by name, as one repetition of one contestant measured them. */
+/** Figures by name, as one repetition of one competitor measured them. */
 export type Figures = Readonly<Record<string, number>>;
 
-/** All repetitions of one contestant, by figure. */
+/** All repetitions of one competitor, by figure. */
 export interface Rounds {
-  readonly contestant: string;
+  readonly competitor: string;
   readonly figures: ReadonlyMap<string, readonly number[]>;
 }
 
 /**
- * Measures every contestant once, then every one again, …: what else the machine does meets all of them alike. Each
+ * Measures every competitor once, then every one again, …: what else the machine does meets all of them alike. Each
  * second round goes backwards, so that none always follows the same one.
  */
 export async function interleave(
-  contestants: readonly string[],
+  competitors: readonly string[],
   repetitions: number,
-  measure: (contestant: string, round: number) => Promise<Figures>,
+  measure: (competitor: string, round: number) => Promise<Figures>,
 ): Promise<ReadonlyMap<string, Rounds>> {
-  const collected = new Map(contestants.map((contestant) => [contestant, new Map<string, number[]>()]));
+  const collected = new Map(competitors.map((competitor) => [competitor, new Map<string, number[]>()]));
   for (let round = 0; round < repetitions; round += 1) {
-    for (const contestant of round % 2 === 0 ? contestants : contestants.toReversed()) {
-      for (const [name, value] of Object.entries(await measure(contestant, round))) {
-        const known = collected.get(contestant);
+    for (const competitor of round % 2 === 0 ? competitors : competitors.toReversed()) {
+      for (const [name, value] of Object.entries(await measure(competitor, round))) {
+        const known = collected.get(competitor);
         known?.set(name, [...(known.get(name) ?? []), value]);
       }
     }
   }
-  return new Map([...collected].map(([contestant, figures]) => [contestant, { contestant, figures }]));
+  return new Map([...collected].map(([competitor, figures]) => [competitor, { competitor, figures }]));
 }
 
-export function figureOf(rounds: ReadonlyMap<string, Rounds>, contestant: string, name: string): readonly number[] {
-  const values = rounds.get(contestant)?.figures.get(name);
-  if (values === undefined) throw new RangeError(`${contestant} measured no "${name}".`);
+export function figureOf(rounds: ReadonlyMap<string, Rounds>, competitor: string, name: string): readonly number[] {
+  const values = rounds.get(competitor)?.figures.get(name);
+  if (values === undefined) throw new RangeError(`${competitor} measured no "${name}".`);
   return values;
 }
 

@@ -6,7 +6,8 @@ import { type Program, program } from "../harness/program.js";
 import { figureOf, type Figures, interleave, type Rounds } from "../harness/rounds.js";
 import { field, ServerProcess } from "../harness/server.js";
 import { spreadOf } from "../harness/spread.js";
-import { concurrency, contestantNames, contestants } from "./contestants/contestant.js";
+import { competitorNames, competitors } from "./competitors.js";
+import { concurrency } from "./competitors/competitor.js";
 import { durationInMs, pageSize } from "./plan.js";
 
 const repetitions = 5;
@@ -66,9 +67,9 @@ async function measureSize(
     const task = { dataDirectory: join(folder, "data"), count: size, createdAt: Date.now() };
     progress(`many-tasks: creating ${size} tasks`);
     await writeFile(namesFile, JSON.stringify(await seed(programs.emulator, task)));
-    return await interleave(contestantNames, repetitions, async (contestant, round) => {
-      progress(`many-tasks: ${contestant}, ${size} tasks, round ${round + 1}`);
-      return measure(contestant, programs, task, namesFile);
+    return await interleave(competitorNames, repetitions, async (competitor, round) => {
+      progress(`many-tasks: ${competitor}, ${size} tasks, round ${round + 1}`);
+      return measure(competitor, programs, task, namesFile);
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -84,7 +85,7 @@ async function seed(emulator: Program, task: { readonly count: number }): Promis
 }
 
 async function measure(
-  contestant: string,
+  competitor: string,
   { emulator, follow }: Programs,
   task: { readonly count: number },
   namesFile: string,
@@ -92,14 +93,14 @@ async function measure(
   const { server, ready } = await ServerProcess.start(emulator, task);
   await using _ = server;
   const startedAt = Number(field(await server.ask({ go: true }), "startedAt"));
-  const answer = await follow.run({ contestant, url: field(ready, "url"), namesFile });
+  const answer = await follow.run({ competitor, url: field(ready, "url"), namesFile });
   const noticedAt = field(answer, "noticedAt");
   if (!Array.isArray(noticedAt)) throw new TypeError("The times of the ends are missing.");
   const delays = noticedAt.flatMap((at: unknown, index) =>
     typeof at === "number" ? [at - startedAt - durationInMs(index, task.count)] : [],
   );
   // A promise that resolves before its task has ended would be a fault worth more than any figure.
-  if (Math.min(...delays) < -clockToleranceInMs) throw new Error(`${contestant} noticed an end before there was one.`);
+  if (Math.min(...delays) < -clockToleranceInMs) throw new Error(`${competitor} noticed an end before there was one.`);
   return {
     requests: Number(field(await server.ask({}), "requests")),
     cpuInMs: Number(field(answer, "cpuInMs")),
@@ -126,8 +127,8 @@ function tableOf(size: number, rounds: ReadonlyMap<string, Rounds>): Table {
       "CPU of the process, ms",
       "its memory at most, MiB",
     ],
-    rows: contestantNames.map((name) => {
-      const label: readonly Cell[] = [contestants[name].label];
+    rows: competitorNames.map((name) => {
+      const label: readonly Cell[] = [competitors[name].label];
       return label.concat(figures.map((each) => spreadOf(figureOf(rounds, name, each))));
     }),
   };

@@ -7,7 +7,7 @@ import { durationInMs } from "./plan.js";
 /**
  * The emulator over a data directory: `{ dataDirectory, count, createdAt }`. Its time stands still at `createdAt` until
  * it is told to go, so that all tasks start together, however long it took to create them; a script is a function of
- * time, so the same tasks serve every contestant.
+ * time, so the same tasks serve every competitor.
  */
 const { dataDirectory, count, createdAt } = taskOfThisProcess();
 let startedAt: number | undefined;

@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { taskOfThisProcess } from "../harness/task.js";
-import { contestants, isContestantName } from "./contestants/contestant.js";
+import { competitors, isCompetitorName } from "./competitors.js";
 
-/** Follows all operations to their ends: `{ contestant, url, namesFile }`. Prints when each end was noticed, and the cost. */
-const { contestant, url, namesFile } = taskOfThisProcess();
-if (!isContestantName(contestant)) throw new RangeError(`No contestant ${String(contestant)}.`);
-const { follow } = await contestants[contestant].load();
+/** Follows all operations to their ends: `{ competitor, url, namesFile }`. Prints when each end was noticed, and the cost. */
+const { competitor, url, namesFile } = taskOfThisProcess();
+if (!isCompetitorName(competitor)) throw new RangeError(`No competitor ${String(competitor)}.`);
+const { follow } = await competitors[competitor].load();
 const names: readonly string[] = JSON.parse(await readFile(String(namesFile), "utf8"));
 
 const noticedAt: number[] = names.map(() => Number.NaN);

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { taskOfThisProcess } from "../harness/task.js";
-import { contestants, isContestantName } from "./contestants/contestant.js";
+import { competitors, isCompetitorName } from "./competitors.js";
 import { Service } from "./service.js";
 
-/** Heap held by operations that sleep until their second look: `{ contestant, operations }`. */
-const { contestant, operations } = taskOfThisProcess();
-if (!isContestantName(contestant)) throw new RangeError(`No contestant ${String(contestant)}.`);
-const { follow } = await contestants[contestant].load();
+/** Heap held by operations that sleep until their second look: `{ competitor, operations }`. */
+const { competitor, operations } = taskOfThisProcess();
+if (!isCompetitorName(competitor)) throw new RangeError(`No competitor ${String(competitor)}.`);
+const { follow } = await competitors[competitor].load();
 const anHourInMs = 3_600_000;
 
 // Compiled code and what libraries make once are no operation's.

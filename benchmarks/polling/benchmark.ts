@@ -3,12 +3,12 @@ import { type Program, program } from "../harness/program.js";
 import { figureOf, figuresIn, interleave, type Rounds } from "../harness/rounds.js";
 import { ratiosOf, type Spread, spreadOf } from "../harness/spread.js";
 import { versionOf } from "../harness/versions.js";
-import { contestantNames, contestants, type ContestantName } from "./contestants/contestant.js";
+import { competitorNames, competitors, type CompetitorName } from "./competitors.js";
 
 const repetitions = 5;
 const operations = 10_000;
 const looks = 20;
-/** The shortest that every contestant can keep: this package's own lower bound. */
+/** The shortest that every competitor can keep: this package's own lower bound. */
 const delayInMs = 50;
 const asleep = 100_000;
 const sizes = [100, 1_000, 10_000, 100_000];
@@ -19,9 +19,9 @@ export const polling: Benchmark = {
   title: "Polling: processor time and memory",
   async run(context) {
     const polls = await program(new URL("polls.ts", import.meta.url));
-    const cpu = await interleave(contestantNames, repetitions, async (contestant, round) => {
-      context.progress(`polling: ${contestant}, round ${round + 1}`);
-      const task = { contestant, operations, looks, delayInMs, rounds: 4 };
+    const cpu = await interleave(competitorNames, repetitions, async (competitor, round) => {
+      context.progress(`polling: ${competitor}, round ${round + 1}`);
+      const task = { competitor, operations, looks, delayInMs, rounds: 4 };
       return figuresIn(await polls.run(task, flags));
     });
     const heap = await measureHeap(context);
@@ -31,9 +31,9 @@ export const polling: Benchmark = {
 
 async function measureHeap(context: BenchmarkContext): Promise<ReadonlyMap<string, Rounds>> {
   const asleepProgram = await program(new URL("asleep.ts", import.meta.url));
-  return interleave(contestantNames, repetitions, async (contestant, round) => {
-    context.progress(`polling: ${contestant} asleep, round ${round + 1}`);
-    return figuresIn(await asleepProgram.run({ contestant, operations: asleep }, flags));
+  return interleave(competitorNames, repetitions, async (competitor, round) => {
+    context.progress(`polling: ${competitor} asleep, round ${round + 1}`);
+    return figuresIn(await asleepProgram.run({ competitor, operations: asleep }, flags));
   });
 }
 
@@ -42,7 +42,7 @@ async function measureSizes(polls: Program, context: BenchmarkContext): Promise<
   return interleave(sizes.map(String), 3, async (size) => {
     context.progress(`polling: ${size} operations`);
     const howMany = Number(size);
-    const task = { contestant: "ours", operations: howMany, looks, delayInMs, rounds: howMany <= 1_000 ? 10 : 2 };
+    const task = { competitor: "ours", operations: howMany, looks, delayInMs, rounds: howMany <= 1_000 ? 10 : 2 };
     return figuresIn(await polls.run(task, flags));
   });
 }
@@ -61,10 +61,10 @@ async function resultOf(
   bySize: ReadonlyMap<string, Rounds>,
   bySignal: ReadonlyMap<string, Rounds>,
 ): Promise<BenchmarkResult> {
-  const cpuOf = (name: ContestantName): readonly number[] => figureOf(cpu, name, "microsecondsAPoll");
-  const heapOf = (name: ContestantName): readonly number[] => figureOf(heap, name, "bytesAnOperation");
+  const cpuOf = (name: CompetitorName): readonly number[] => figureOf(cpu, name, "microsecondsAPoll");
+  const heapOf = (name: CompetitorName): readonly number[] => figureOf(heap, name, "bytesAnOperation");
   const rows = await Promise.all(
-    contestantNames.map(async (name) => [
+    competitorNames.map(async (name) => [
       await labelOf(name),
       spreadOf(cpuOf(name)),
       spreadOf(figureOf(cpu, name, "ratio")),
@@ -75,10 +75,10 @@ async function resultOf(
   const pollsBySize = sizes.map((size) => spreadOf(figureOf(bySize, String(size), "microsecondsAPoll")));
   const waitsBySize = sizes.map((size) => spreadOf(figureOf(bySignal, String(size), "microsecondsAWait")));
   return {
-    method: `${operations.toLocaleString("en-US")} operations are looked at ${looks} times each, every ${delayInMs} ms, in a service that answers from memory; processor time is the whole process's, garbage collection included. In the same process a loop by hand takes turns with each contestant, itself too. Then ${asleep.toLocaleString("en-US")} operations sleep, and the heap is measured after collection.`,
+    method: `${operations.toLocaleString("en-US")} operations are looked at ${looks} times each, every ${delayInMs} ms, in a service that answers from memory; processor time is the whole process's, garbage collection included. In the same process a loop by hand takes turns with each competitor, itself too. Then ${asleep.toLocaleString("en-US")} operations sleep, and the heap is measured after collection.`,
     tables: [
       {
-        title: "Contestants",
+        title: "Competitors",
         columns: ["", "µs of CPU a poll", "× by hand", "heap bytes an operation asleep", "× by hand"],
         rows,
       },
@@ -137,8 +137,8 @@ function growth(spreads: readonly Spread[]): number {
   return (spreads.at(-1)?.median ?? Number.NaN) / (spreads[0]?.median ?? Number.NaN);
 }
 
-async function labelOf(name: ContestantName): Promise<string> {
-  const packages: Partial<Record<ContestantName, string>> = {
+async function labelOf(name: CompetitorName): Promise<string> {
+  const packages: Partial<Record<CompetitorName, string>> = {
     "p-wait-for": "p-wait-for",
     cockatiel: "cockatiel",
     "smithy-waiter": "@smithy/util-waiter",
@@ -146,5 +146,5 @@ async function labelOf(name: ContestantName): Promise<string> {
     "core-lro": "@azure/core-lro",
   };
   const dependency = packages[name];
-  return dependency === undefined ? contestants[name].label : versionOf(dependency);
+  return dependency === undefined ? competitors[name].label : versionOf(dependency);
 }

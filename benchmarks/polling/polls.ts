@@ -1,15 +1,16 @@
 import { taskOfThisProcess } from "../harness/task.js";
-import { contestants, type Follow, isContestantName } from "./contestants/contestant.js";
+import { competitors, isCompetitorName } from "./competitors.js";
+import type { Follow } from "./competitors/competitor.js";
 import { Service } from "./service.js";
 
 /**
- * Processor time of a number of polls, garbage collection included: `{ contestant, operations, looks, delayInMs, rounds }`. In
+ * Processor time of a number of polls, garbage collection included: `{ competitor, operations, looks, delayInMs, rounds }`. In
  * each round a loop by hand does the same in the same process: two processes a minute apart differ by 15 % and more.
  */
-const { contestant, operations, looks, delayInMs, rounds } = taskOfThisProcess();
-if (!isContestantName(contestant)) throw new RangeError(`No contestant ${String(contestant)}.`);
-const { follow } = await contestants[contestant].load();
-const { follow: followByHand } = await contestants["by-hand"].load();
+const { competitor, operations, looks, delayInMs, rounds } = taskOfThisProcess();
+if (!isCompetitorName(competitor)) throw new RangeError(`No competitor ${String(competitor)}.`);
+const { follow } = await competitors[competitor].load();
+const { follow: followByHand } = await competitors["by-hand"].load();
 
 // The compiler is done with a loop after some 200,000 turns: before, it is a third of what is measured. And the space for
 // young objects has grown to what both need, so that nobody pays for that.

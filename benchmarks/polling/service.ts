@@ -41,7 +41,7 @@ export class Service {
     return sum;
   }
 
-  /** @throws unless every operation had exactly that many looks: a contestant that does less is no contestant. */
+  /** @throws unless every operation had exactly that many looks: a competitor that does less is no competitor. */
   check(looksAtEach: number): void {
     for (const [name, { count }] of this.#looks) {
       if (count !== looksAtEach) throw new Error(`${name} had ${count} looks instead of ${looksAtEach}.`);

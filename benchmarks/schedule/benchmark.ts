@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { scenarios, type ScenarioName } from "../../packages/operations/test/support/scenarios.js";
-import { type Contestant, measure } from "../../packages/operations/test/support/simulator.js";
+import { measure } from "../../packages/operations/test/support/simulator.js";
 import { squareRoot } from "../../packages/operations/src/schedule/square-root.js";
 import type { Benchmark, Cell, Table, Target } from "../harness/benchmark.js";
 import { docsDirectory } from "../harness/document.js";
 import { figure } from "../harness/figure.js";
 import { chart } from "./chart.js";
-import { ours, peers } from "./contestants.js";
+import { type Competitor, ours, peers } from "./competitors.js";
 import { dominances, sweep, verdicts, worstRatio } from "./verdict.js";
 
 const shownScenarios: readonly ScenarioName[] = ["none", "linear", "noise ± 10 %", "stalled at 99 %", "backwards"];
@@ -40,7 +40,7 @@ function peersTable(): Table {
   return {
     title: "Without progress",
     columns: ["", ...Object.keys(shownDurations), "worst cost from 10 s up"],
-    rows: [ours, ...peers].map((contestant) => row(contestant.name, contestant, "none")),
+    rows: [ours, ...peers].map((competitor) => row(competitor.name, competitor, "none")),
   };
 }
 
@@ -52,12 +52,12 @@ function progressTable(): Table {
   };
 }
 
-function row(label: string, contestant: Contestant, scenario: ScenarioName): readonly Cell[] {
+function row(label: string, competitor: Competitor, scenario: ScenarioName): readonly Cell[] {
   const cells = Object.values(shownDurations).map((inMs) => {
-    const { requests, delayInMs, ratio } = measure(contestant, inMs, scenarios[scenario], 500);
+    const { requests, delayInMs, ratio } = measure(competitor, inMs, scenarios[scenario], 500);
     return `${figure(requests)} · ${figure(delayInMs / 1_000)} s · ${ratio.toFixed(2)}`;
   });
-  return [label, ...cells, worstRatio(sweep(contestant, scenario)).toFixed(2)];
+  return [label, ...cells, worstRatio(sweep(competitor, scenario)).toFixed(2)];
 }
 
 function targetOf({ bound, limit, measured }: ReturnType<typeof verdicts>[number]): Target {
@@ -66,7 +66,7 @@ function targetOf({ bound, limit, measured }: ReturnType<typeof verdicts>[number
 
 /** Ours with the cap that leaves the peer with the longest gaps nothing, or next to nothing: what that costs. */
 const cap = 28_000;
-const capped: Contestant = { ...ours, name: "capped", schedule: squareRoot({ capInMs: cap }) };
+const capped: Competitor = { ...ours, name: "capped", schedule: squareRoot({ capInMs: cap }) };
 
 /** Of the 41 durations, those on which a peer beats the capped schedule; the bound that the cap breaks, and what a day costs. */
 function priceOfACap(): string {
@@ -106,6 +106,6 @@ function dominanceTargets(): Target[] {
   });
 }
 
-function peerNamed(name: string): Contestant {
+function peerNamed(name: string): Competitor {
   return peers.find((each) => each.name === name) ?? ours;
 }

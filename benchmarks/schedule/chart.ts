@@ -3,8 +3,8 @@ import { LineChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TitleComponent } from "echarts/components";
 import { SVGRenderer } from "echarts/renderers";
 import { type ScenarioName, scenarios } from "../../packages/operations/test/support/scenarios.js";
-import { type Contestant, logSpaced, measure } from "../../packages/operations/test/support/simulator.js";
-import { ours, peers } from "./contestants.js";
+import { logSpaced, measure } from "../../packages/operations/test/support/simulator.js";
+import { type Competitor, ours, peers } from "./competitors.js";
 
 const width = 960;
 const height = 620;
@@ -23,7 +23,7 @@ const durations = logSpaced(1_000, 1_000 * 10 ** 3.6, 37);
 export function chart(): string {
   use([LineChart, GridComponent, LegendComponent, TitleComponent, SVGRenderer]);
   const drawn = init(null, null, { renderer: "svg", ssr: true, width, height });
-  const others = peers.map((contestant) => line(contestant.name, contestant, "none", false));
+  const others = peers.map((competitor) => line(competitor.name, competitor, "none", false));
   drawn.setOption({
     animation: false,
     backgroundColor: "#ffffff",
@@ -48,12 +48,12 @@ export function chart(): string {
   return svg;
 }
 
-function line(name: string, contestant: Contestant, scenario: ScenarioName, isOurs: boolean): object {
+function line(name: string, competitor: Competitor, scenario: ScenarioName, isOurs: boolean): object {
   return {
     name,
     type: "line",
     data: durations.map((inMs, index) => {
-      const { requests, delayInMs } = measure(contestant, inMs, scenarios[scenario], 300);
+      const { requests, delayInMs } = measure(competitor, inMs, scenarios[scenario], 300);
       const mark = marked.get(index);
       return {
         value: [requests, delayInMs / 1_000],

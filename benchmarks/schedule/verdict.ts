@@ -5,13 +5,8 @@ import {
   timedLie,
   timedLieSwitches,
 } from "../../packages/operations/test/support/scenarios.js";
-import {
-  type Contestant,
-  herdPeak,
-  logSpaced,
-  type Measurement,
-  measure,
-} from "../../packages/operations/test/support/simulator.js";
+import { herdPeak, logSpaced, type Measurement, measure } from "../../packages/operations/test/support/simulator.js";
+import type { Competitor } from "./competitors.js";
 
 /** A bound of the guarantee, and whether it held. */
 export interface Verdict {
@@ -31,7 +26,7 @@ export interface Dominance {
 const runsAtOneHour = 500;
 const durations = logSpaced(10_000, 3_600_000, 41);
 
-export function verdicts(ours: Contestant): Verdict[] {
+export function verdicts(ours: Competitor): Verdict[] {
   const linear = logSpaced(60_000, 3_600_000, 41).map((duration) =>
     measure(ours, duration, scenarios.linear, runsAtOneHour),
   );
@@ -48,16 +43,16 @@ export function verdicts(ours: Contestant): Verdict[] {
   ];
 }
 
-/** Over the durations of the guarantee; the random seed is the same for every contestant. */
-export function sweep(contestant: Contestant, name: ScenarioName): Measurement[] {
-  return durations.map((duration) => measure(contestant, duration, scenarios[name], runsAtOneHour));
+/** Over the durations of the guarantee; the random seed is the same for every competitor. */
+export function sweep(competitor: Competitor, name: ScenarioName): Measurement[] {
+  return durations.map((duration) => measure(competitor, duration, scenarios[name], runsAtOneHour));
 }
 
 export function worstRatio(measurements: readonly Measurement[]): number {
   return Math.max(...measurements.map(({ ratio }) => ratio));
 }
 
-export function dominances(ours: Contestant, peers: readonly Contestant[]): Dominance[] {
+export function dominances(ours: Competitor, peers: readonly Competitor[]): Dominance[] {
   const found: Dominance[] = [];
   // No peer looks at progress: one sweep of each stands for all scenarios.
   const sweeps = peers.map((peer) => ({ peer, theirs: sweep(peer, "none") }));

@@ -1,4 +1,10 @@
-import { isOperationCancelledError, isOperationDeadlineError, isOperationFailedError, isPollError, type OperationWatch } from "@aidmp/operations";
+import {
+  isOperationCancelledError,
+  isOperationDeadlineError,
+  isOperationFailedError,
+  isPollError,
+  type OperationWatch,
+} from "@aidmp/operations";
 
 /** Says how a wait ended. */
 export async function tellEnding(watch: OperationWatch, signal?: AbortSignal): Promise<string> {

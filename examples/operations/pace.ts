@@ -34,7 +34,8 @@ export function logged(client: AidmpClient, log: (line: string) => void): Poller
   const poller = createPoller({
     source,
     onEvent(event) {
-      if (event.type === "delay") log(`${event.name}: next look in ${Math.round(event.delayInMs)} ms (${event.reason})`);
+      if (event.type === "delay")
+        log(`${event.name}: next look in ${Math.round(event.delayInMs)} ms (${event.reason})`);
       if (event.type === "failed-poll") log(`${event.name}: bad poll no. ${event.attempt}: ${String(event.error)}`);
     },
   });

@@ -1,21 +1,11 @@
 import type { PublishedPackage } from "./published-package.ts";
 
-/** Something that must not be published so. */
-export interface Finding {
-  /** `@aidmp/client`, or the repository where it concerns no single package. */
-  readonly where: string;
+/** Why a package must not be published so. */
+export interface Issue {
   readonly problem: string;
   /** What to do about it. */
-  readonly remedy: string;
+  readonly fix: string;
 }
 
-export interface Gate {
-  readonly name: string;
-  check(pkg: PublishedPackage): Promise<readonly Finding[]>;
-}
-
-/** A gate over the whole repository. */
-export interface RepositoryGate {
-  readonly name: string;
-  check(root: string): Promise<readonly Finding[]>;
-}
+/** Returns no issue for a package that is fit to be published. */
+export type Gate = (pkg: PublishedPackage) => Promise<readonly Issue[]>;

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { packTarball, type Tarball } from "../pack-tarball.ts";
+import { packTarball, type Tarball } from "@aidmp/test-support/pack-tarball";
 
 export interface Manifest {
   readonly name: string;

@@ -1,11 +1,11 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { JsonObject } from "../generate/document.js";
-import { runRedocly } from "../docs/redocly.js";
+import type { JsonObject } from "../openapi-document.js";
+import { runRedocly } from "../redocly.js";
 import { findCoverageGaps } from "./coverage.js";
 import { driveEveryAnswer } from "./drive-every-answer.js";
 import { harOf } from "./har.js";
-import { startRig, type Rig } from "./rig.js";
+import { startFixture, type Fixture } from "./fixture.js";
 
 /**
  * Runs the workflows against the emulator with `redocly respect`, provokes every other answer, and has `redocly drift`
@@ -17,16 +17,16 @@ export async function checkDrift(root: string, document: JsonObject): Promise<re
   await rm(folder, { recursive: true, force: true });
   await mkdir(traffic, { recursive: true });
 
-  await using rig = await startRig();
-  await runWorkflows(root, rig, join(traffic, "workflows.har"));
-  await writeFile(join(traffic, "every-answer.har"), harOf(await driveEveryAnswer(document, rig)));
+  await using fixture = await startFixture();
+  await runWorkflows(root, fixture, join(traffic, "workflows.har"));
+  await writeFile(join(traffic, "every-answer.har"), harOf(await driveEveryAnswer(document, fixture)));
 
   const coverage = join(folder, "coverage.json");
   await runRedocly(root, [
     "drift",
     traffic,
     "--api=openapi/aidmp.yaml",
-    `--server=${rig.emulator.url}`,
+    `--server=${fixture.emulator.url}`,
     "--min-severity=warning",
     "--coverage",
     `--coverage-output=${coverage}`,
@@ -35,7 +35,7 @@ export async function checkDrift(root: string, document: JsonObject): Promise<re
   return findCoverageGaps(report);
 }
 
-async function runWorkflows(root: string, { emulator, store, bucket, token }: Rig, har: string): Promise<void> {
+async function runWorkflows(root: string, { emulator, store, bucket, token }: Fixture, har: string): Promise<void> {
   const inputs = {
     token,
     bucket,

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { runRedocly } from "../docs/redocly.js";
+import { runRedocly } from "../redocly.js";
 import { announcedBump, findUnannouncedChanges, parseDiff } from "./release-diff.js";
 
 /** Compares the document with the one released last, `openapi/released.yaml`. Returns the breaking changes not announced. */

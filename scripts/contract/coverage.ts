@@ -1,4 +1,4 @@
-import { isObject, textOf } from "../generate/document.js";
+import { isObject, textOf } from "../openapi-document.js";
 
 /**
  * What the traffic did not exercise, by the report of `redocly drift --coverage-output`: operations, parameters, fields of

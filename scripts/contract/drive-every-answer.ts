@@ -1,20 +1,20 @@
-import { at, isObject, operationsOf, textOf, type JsonObject, type OperationEntry } from "../generate/document.js";
+import { at, isObject, operationsOf, textOf, type JsonObject, type OperationEntry } from "../openapi-document.js";
 import { record, type HarEntry, type RecordedRequest } from "./har.js";
-import type { Rig } from "./rig.js";
+import type { Fixture } from "./fixture.js";
 
 /**
  * Calls every operation once with each of its documented example bodies, provokes each error that a request can provoke
  * by itself, and injects the others, so that every documented answer of every operation is seen on the wire.
  */
-export async function driveEveryAnswer(document: JsonObject, rig: Rig): Promise<readonly HarEntry[]> {
+export async function driveEveryAnswer(document: JsonObject, fixture: Fixture): Promise<readonly HarEntry[]> {
   const entries: HarEntry[] = [];
   for (const operation of operationsOf(document)) {
-    const request = await requestFor(operation, rig);
+    const request = await requestFor(operation, fixture);
     for (const body of exampleBodies(document, operation)) entries.push(await record(withBody(request, body)));
     for (const refused of refusedRequests(operation, request)) entries.push(await record(refused));
-    const seen = new Set(entries.filter(isOf(operation, rig)).map(({ response }) => String(response.status)));
+    const seen = new Set(entries.filter(isOf(operation, fixture)).map(({ response }) => String(response.status)));
     for (const status of documentedStatuses(document, operation)) {
-      if (!seen.has(status)) entries.push(await recordInjected(operation, request, status, rig));
+      if (!seen.has(status)) entries.push(await recordInjected(operation, request, status, fixture));
     }
   }
   return entries;
@@ -25,7 +25,7 @@ async function recordInjected(
   { operationId }: OperationEntry,
   request: RecordedRequest,
   status: string,
-  { emulator }: Rig,
+  { emulator }: Fixture,
 ): Promise<HarEntry> {
   // 502 is in no operation's list, so it is what `default` stands for.
   const injected = status === "default" ? 502 : Number(status);
@@ -39,18 +39,18 @@ async function recordInjected(
   }
 }
 
-async function requestFor(operation: OperationEntry, rig: Rig): Promise<RecordedRequest> {
+async function requestFor(operation: OperationEntry, fixture: Fixture): Promise<RecordedRequest> {
   const ids: Readonly<Record<string, string>> = {
     data_space_id: "ds-cancelled",
     repo_id: "repo-every-answer",
     branch_id: "main",
-    operation_id: operation.path.includes("{operation_id}") ? await createTask(rig) : "",
+    operation_id: operation.path.includes("{operation_id}") ? await createTask(fixture) : "",
   };
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? "");
   return {
     method: operation.method,
-    url: rig.emulator.url + path,
-    headers: { Authorization: `Bearer ${rig.token}`, "Content-Type": "application/json" },
+    url: fixture.emulator.url + path,
+    headers: { Authorization: `Bearer ${fixture.token}`, "Content-Type": "application/json" },
     ...(operation.body === undefined ? {} : { body: "{}" }),
   };
 }
@@ -67,7 +67,7 @@ function* refusedRequests(operation: OperationEntry, request: RecordedRequest): 
   }
 }
 
-async function createTask({ emulator, token }: Rig): Promise<string> {
+async function createTask({ emulator, token }: Fixture): Promise<string> {
   const answer = await fetch(
     `${emulator.url}/aids/aidmp/data/v2/dataSpaces/ds-cancelled/repos/repo-every-answer/branches/main/task:upload`,
     {
@@ -100,7 +100,7 @@ function documentedStatuses(document: JsonObject, { path, method }: OperationEnt
   return Object.keys(at(document, "paths", path, method.toLowerCase(), "responses"));
 }
 
-function isOf({ method, path }: OperationEntry, { emulator }: Rig): (entry: HarEntry) => boolean {
+function isOf({ method, path }: OperationEntry, { emulator }: Fixture): (entry: HarEntry) => boolean {
   const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/:]+")}$`);
   return ({ request }) => request.method === method && pattern.test(request.url.slice(emulator.url.length));
 }

@@ -1,36 +1,3 @@
-/** One exchange as a HAR 1.2 entry: what `redocly drift` reads of it, and no more. */
-export interface HarEntry {
-  readonly startedDateTime: string;
-  readonly time: number;
-  readonly request: {
-    readonly method: string;
-    readonly url: string;
-    readonly httpVersion: string;
-    readonly headers: readonly HarHeader[];
-    readonly queryString: readonly never[];
-    readonly cookies: readonly never[];
-    readonly headersSize: -1;
-    readonly bodySize: number;
-    readonly postData?: { readonly mimeType: string; readonly text: string };
-  };
-  readonly response: {
-    readonly status: number;
-    readonly statusText: string;
-    readonly httpVersion: string;
-    readonly headers: readonly HarHeader[];
-    readonly cookies: readonly never[];
-    readonly content: { readonly size: number; readonly mimeType: string; readonly text: string };
-    readonly redirectURL: string;
-    readonly headersSize: -1;
-    readonly bodySize: number;
-  };
-}
-
-interface HarHeader {
-  readonly name: string;
-  readonly value: string;
-}
-
 export interface RecordedRequest {
   readonly method: string;
   readonly url: string;
@@ -38,44 +5,37 @@ export interface RecordedRequest {
   readonly body?: string;
 }
 
+/** One exchange as a HAR 1.2 entry: what `redocly drift` reads of it, and no more. */
+export type HarEntry = Awaited<ReturnType<typeof record>>;
+
+const unknownSizes = { cookies: [], headersSize: -1, bodySize: -1, httpVersion: "HTTP/1.1" } as const;
+
 /** Sends a request and returns the exchange as it went over the wire. */
-export async function record({ method, url, headers, body }: RecordedRequest): Promise<HarEntry> {
-  const startedAt = Date.now();
+export async function record({ method, url, headers, body }: RecordedRequest) {
+  const startedDateTime = new Date().toISOString();
   const response = await fetch(url, { method, headers, ...(body === undefined ? {} : { body }) });
   const text = await response.text();
-  const mimeType = response.headers.get("content-type") ?? "";
+  const content = { size: text.length, mimeType: response.headers.get("content-type") ?? "", text };
+  const postData = body === undefined ? {} : { postData: { mimeType: "application/json", text: body } };
   return {
-    startedDateTime: new Date(startedAt).toISOString(),
-    time: Date.now() - startedAt,
-    request: {
-      method,
-      url,
-      httpVersion: "HTTP/1.1",
-      headers: Object.entries(headers).map(([name, value]) => ({ name, value })),
-      queryString: [],
-      cookies: [],
-      headersSize: -1,
-      bodySize: body?.length ?? 0,
-      ...(body === undefined ? {} : { postData: { mimeType: "application/json", text: body } }),
-    },
+    startedDateTime,
+    time: 0,
+    request: { ...unknownSizes, method, url, headers: pairsOf(new Headers(headers)), queryString: [], ...postData },
     response: {
+      ...unknownSizes,
       status: response.status,
       statusText: response.statusText,
-      httpVersion: "HTTP/1.1",
-      headers: headersOf(response),
-      cookies: [],
-      content: { size: text.length, mimeType, text },
+      headers: pairsOf(response.headers),
+      content,
       redirectURL: "",
-      headersSize: -1,
-      bodySize: text.length,
     },
   };
 }
 
-function headersOf(response: Response): readonly HarHeader[] {
-  const headers: HarHeader[] = [];
-  response.headers.forEach((value, name) => headers.push({ name, value }));
-  return headers;
+function pairsOf(headers: Headers): readonly { readonly name: string; readonly value: string }[] {
+  const pairs: { readonly name: string; readonly value: string }[] = [];
+  headers.forEach((value, name) => pairs.push({ name, value }));
+  return pairs;
 }
 
 export function harOf(entries: readonly HarEntry[]): string {

@@ -1,4 +1,4 @@
-import { isObject, textOf, type JsonObject } from "../generate/document.js";
+import { isObject, textOf, type JsonObject } from "../openapi-document.js";
 
 /** What a change asks of the next version. */
 export type Bump = "none" | "patch" | "minor" | "major";

@@ -1,4 +1,4 @@
-import { isObject } from "../generate/document.js";
+import { isObject } from "../openapi-document.js";
 
 /**
  * The lowest score that `redocly score` may give the document: what it has, so that no description, example or error is lost

@@ -1,3 +1,5 @@
+import { seededRandom } from "@aidmp/test-support/seeded-random";
+
 /** A file of the demo's data set; its bytes are made when they are asked for, the same each time. */
 export interface DataFile {
   readonly path: string;
@@ -10,7 +12,7 @@ export interface DataFile {
  * recordings, notes, names in Chinese and with spaces, and a file that is empty. The same seed gives the same bytes.
  */
 export function createDataSet(seed: number): readonly DataFile[] {
-  const random = createRandom(seed);
+  const random = seededRandom(seed);
   const pictures = scenes.flatMap((scene) =>
     Array.from({ length: 20 }, (_, index) => {
       const name = `${scene}/${String(index + 1).padStart(6, "0")}`;
@@ -40,19 +42,8 @@ function file(path: string, size: number, random: () => number): DataFile {
 }
 
 function randomBytes(length: number, seed: number): Buffer {
-  const random = createRandom(seed);
+  const random = seededRandom(seed);
   const words = new Uint32Array(Math.ceil(length / 4));
   for (let index = 0; index < words.length; index += 1) words[index] = random() * 2 ** 32;
   return Buffer.from(words.buffer, 0, length);
-}
-
-/** mulberry32: 32 bits of state are plenty for bytes that only have to differ, and it is the same on every machine. */
-function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,5 +1,5 @@
 import { isMap, isSeq, parseDocument } from "yaml";
-import type { JsonObject } from "../generate/document.js";
+import type { JsonObject } from "../openapi-document.js";
 import { parseOverlay } from "./overlay.js";
 import { digestOfEnglish } from "./translation.js";
 

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { stringify } from "yaml";
-import { at, textOf, type JsonObject } from "../generate/document.js";
+import { at, textOf, type JsonObject } from "../openapi-document.js";
 import { readCodeSamples, withCodeSamples, type CodeSample } from "./code-samples.js";
 import { forReaders } from "./for-readers.js";
 import { readGuides, type Guide } from "./guides.js";
@@ -10,7 +10,7 @@ import { languages, words, type Language } from "./language.js";
 import { escapeHtml, renderPage } from "./page.js";
 import { showProvenance } from "./provenance.js";
 import { englishLabels, parseLabels, redocBody, type RedocLabels } from "./redoc-page.js";
-import { runRedocly } from "./redocly.js";
+import { runRedocly } from "../redocly.js";
 import { unwrapTexts } from "./unwrap.js";
 
 export interface Site {

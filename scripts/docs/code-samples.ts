@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { at, isObject, operationsOf, textOf, type JsonObject } from "../generate/document.js";
+import { at, isObject, operationsOf, textOf, type JsonObject } from "../openapi-document.js";
 
 /** A program that calls one operation, as the pages show it. */
 export interface CodeSample {

@@ -1,4 +1,4 @@
-import { isObject, textOf, type JsonObject } from "../generate/document.js";
+import { isObject, textOf, type JsonObject } from "../openapi-document.js";
 
 /**
  * The document as Redoc shows it best. Redoc replaces the description of a field that has alternatives by that of the

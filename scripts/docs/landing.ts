@@ -1,4 +1,4 @@
-import { at, isObject, textOf, type JsonObject } from "../generate/document.js";
+import { at, isObject, textOf, type JsonObject } from "../openapi-document.js";
 import type { Guide } from "./guides.js";
 import { languages, words, type Language, type Provenance } from "./language.js";
 import { escapeHtml } from "./page.js";

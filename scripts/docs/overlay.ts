@@ -1,6 +1,6 @@
 import { openapiOverlay, resolveJsonPath } from "openapi-format";
 import { parseDocument } from "yaml";
-import { isObject, type JsonObject } from "../generate/document.js";
+import { isObject, type JsonObject } from "../openapi-document.js";
 
 /** An action of an OpenAPI Overlay that changes texts. */
 export interface OverlayAction {

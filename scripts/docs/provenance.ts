@@ -1,4 +1,4 @@
-import { isObject, textOf, type JsonObject } from "../generate/document.js";
+import { isObject, textOf, type JsonObject } from "../openapi-document.js";
 import type { Provenance, Words } from "./language.js";
 
 /**

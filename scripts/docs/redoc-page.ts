@@ -1,4 +1,4 @@
-import { at } from "../generate/document.js";
+import { at } from "../openapi-document.js";
 
 /**
  * The body of a reference page, from what `redocly build-docs --inlineBundle` writes.

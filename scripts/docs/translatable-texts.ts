@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../generate/document.js";
+import { isObject, type JsonObject } from "../openapi-document.js";
 
 /** A text of the document that a reader sees. */
 export interface TranslatableText {

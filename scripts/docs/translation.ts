@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { isObject, type JsonObject } from "../generate/document.js";
+import { isObject, type JsonObject } from "../openapi-document.js";
 import { applyOverlay, matchesOf, type Overlay, type OverlayAction } from "./overlay.js";
 import { translatableTexts } from "./translatable-texts.js";
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../generate/document.js";
+import { isObject, type JsonObject } from "../openapi-document.js";
 import { translatableTexts } from "./translatable-texts.js";
 
 /**

@@ -1,8 +1,8 @@
 import { generatedNotice, type Artifact } from "./artifact.ts";
-import { bundleDocument } from "./bundle.ts";
+import { bundleDocument } from "../openapi-document.ts";
 import { componentTypes } from "./component-types.ts";
 import { constants, namedValues } from "./constants.ts";
-import type { JsonObject } from "./document.ts";
+import type { JsonObject } from "../openapi-document.ts";
 import { embeddedExamples } from "./embedded-examples.ts";
 import { operationFunctions } from "./operation-functions.ts";
 import { requestTypes } from "./request-types.ts";

@@ -1,5 +1,5 @@
 import { generatedNotice } from "./artifact.ts";
-import { at, type JsonObject } from "./document.ts";
+import { at, type JsonObject } from "../openapi-document.ts";
 import { namedEnums } from "./named-enums.ts";
 
 /** An alias for each component schema. Those with named values are in constants.ts, beside their values. */

@@ -1,5 +1,5 @@
 import { generatedNotice } from "./artifact.ts";
-import { at, isObject, operationsOf, type JsonObject } from "./document.ts";
+import { at, isObject, operationsOf, type JsonObject } from "../openapi-document.ts";
 import { namedEnums, rpcCodesOf } from "./named-enums.ts";
 
 /** What the client needs to know at run time: codes, named values, the table of operations, the fields that are secret. */

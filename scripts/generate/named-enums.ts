@@ -1,4 +1,4 @@
-import { at, isObject, type JsonObject } from "./document.ts";
+import { at, isObject, type JsonObject } from "../openapi-document.ts";
 
 /** A component schema whose integers have names (`x-enum-varnames`). */
 export interface NamedEnum {

@@ -1,5 +1,5 @@
 import { generatedNotice } from "./artifact.ts";
-import { componentName, operationsOf, type JsonObject, type OperationEntry } from "./document.ts";
+import { componentName, operationsOf, type JsonObject, type OperationEntry } from "../openapi-document.ts";
 import { namedEnums } from "./named-enums.ts";
 
 /** One function per operationId: the result-style call, unwrapped. */

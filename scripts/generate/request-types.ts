@@ -1,4 +1,4 @@
-import { at, operationsOf, type JsonObject } from "./document.ts";
+import { at, operationsOf, type JsonObject } from "../openapi-document.ts";
 import { namedEnums } from "./named-enums.ts";
 import { schemaTypes } from "./schema-types.ts";
 

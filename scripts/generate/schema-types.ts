@@ -1,6 +1,6 @@
 import openapiTS, { astToString } from "openapi-typescript";
 import { generatedNotice } from "./artifact.ts";
-import type { JsonObject } from "./document.ts";
+import type { JsonObject } from "../openapi-document.ts";
 
 /** `paths`, `components` and `operations` as types. The Node API: the CLI reads redocly.yaml with an engine too old for its rules. */
 export async function schemaTypes(document: JsonObject): Promise<string> {

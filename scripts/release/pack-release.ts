@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { packTarball } from "../pack-tarball.ts";
+import { packTarball } from "@aidmp/test-support/pack-tarball";
 
 export interface Release {
   readonly root: string;

@@ -1,7 +1,6 @@
-import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { runProgram } from "@aidmp/test-support/run-program";
 import type { TestProject } from "vitest/node";
 import { serveFolder } from "./serve-folder.js";
 
@@ -20,7 +19,7 @@ const repository = fileURLToPath(new URL("../..", import.meta.url));
 async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = join(repository, "node_modules/.cache/aidmp-docs-tested");
   const tsx = join(repository, "node_modules/tsx/dist/cli.mjs");
-  await promisify(execFile)(process.execPath, [tsx, join(repository, "scripts/docs.ts"), "--out", folder]);
+  await runProgram(process.execPath, [tsx, join(repository, "scripts/docs.ts"), "--out", folder]);
   const server = await serveFolder(folder);
   project.provide("siteUrl", server.url);
   project.provide("siteFolder", folder);

@@ -2,8 +2,6 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
-import { words, type Language } from "../../scripts/docs/language.js";
-import { at, operationsOf, textOf, type JsonObject } from "../../scripts/generate/document.js";
 import { launchChromium, openPage, type PageOptions, type WatchedPage } from "./chromium.js";
 import { brightness, goTo, widthOverflow } from "./reference-page.js";
 
@@ -29,14 +27,46 @@ async function open(path: string, options?: PageOptions): Promise<Page> {
   return watched.page;
 }
 
-async function readDocument(language: Language): Promise<JsonObject> {
+type Language = "en" | "zh-CN";
+
+const otherLanguage = { en: "zh-CN", "zh-CN": "en" } as const;
+const assumedPath = { en: "Assumed Method and path.", "zh-CN": "假定 请求方法和路径。" } as const;
+
+/** What the pages are compared with: the document that is served beside them. */
+interface ServedDocument {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, ServedOperation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, ServedSchema>> };
+}
+
+interface ServedOperation {
+  readonly operationId?: string;
+  readonly summary?: string;
+}
+
+interface ServedSchema {
+  readonly title: string;
+  readonly properties?: object;
+}
+
+async function readDocument(language: Language): Promise<ServedDocument> {
   return JSON.parse(await readFile(join(inject("siteFolder"), language, "openapi.json"), "utf8"));
+}
+
+async function operationsIn(
+  language: Language,
+): Promise<readonly { readonly operationId: string; readonly summary: string; readonly path: string }[]> {
+  const { paths } = await readDocument(language);
+  return Object.entries(paths).flatMap(([path, item]) =>
+    Object.values(item).flatMap(({ operationId, summary = "" }) =>
+      operationId === undefined ? [] : [{ operationId, summary, path }],
+    ),
+  );
 }
 
 describe.each(["en", "zh-CN"] as const)("the reference in %s", (language) => {
   it("shows every operation with its words, its path and its samples", async () => {
     const page = await open(`${language}/index.html`);
-    const operations = operationsOf(await readDocument(language));
+    const operations = await operationsIn(language);
     expect(operations.length).toBe(4);
     for (const { operationId, summary, path } of operations) {
       const tag = /operation$/i.test(operationId) ? "operations" : "tasks";
@@ -49,32 +79,29 @@ describe.each(["en", "zh-CN"] as const)("the reference in %s", (language) => {
 
   it("shows every schema with all its fields", async () => {
     const page = await open(`${language}/index.html`);
-    const schemas = Object.entries(at(await readDocument(language), "components", "schemas"));
+    const schemas = Object.entries((await readDocument(language)).components.schemas);
     expect(schemas.length).toBe(23);
     for (const [name, schema] of schemas) {
       const section = await goTo(page, `/schemas/${name.toLowerCase()}`);
-      await expect.poll(() => section.innerText()).toContain(textOf(at(schema)["title"]));
+      await expect.poll(() => section.innerText()).toContain(schema.title);
       const text = await section.innerText();
-      for (const field of Object.keys(at(schema, "properties"))) expect(text).toContain(field);
+      for (const field of Object.keys(schema.properties ?? {})) expect(text).toContain(field);
     }
   });
 
   it("shows where every path and every field comes from", async () => {
-    const { provenance } = words[language];
     const page = await open(`${language}/index.html`);
-    const document = await readDocument(language);
-    for (const [name, schema] of Object.entries(at(document, "components", "schemas"))) {
+    const { components } = await readDocument(language);
+    for (const [name, schema] of Object.entries(components.schemas)) {
       const section = await goTo(page, `/schemas/${name.toLowerCase()}`);
-      const fields = Object.keys(at(schema, "properties")).length;
+      const fields = Object.keys(schema.properties ?? {}).length;
       // One for each field, and one for the schema itself.
       await expect
         .poll(() => section.locator(".provenance").count(), { message: name })
         .toBeGreaterThanOrEqual(fields + 1);
     }
     const create = await goTo(page, "/tasks/createuploadfilestask");
-    await expect
-      .poll(() => create.innerText())
-      .toContain(`${provenance.assumed} ${words[language].methodAndPath.trim()}`);
+    await expect.poll(() => create.innerText()).toContain(assumedPath[language]);
     const badge = create.locator(".provenance.assumed").first();
     expect(await badge.evaluate((element) => getComputedStyle(element).borderTopStyle)).toBe("dotted");
   });
@@ -97,11 +124,9 @@ describe.each(["en", "zh-CN"] as const)("the reference in %s", (language) => {
     const page = await open(`${language}/index.html`);
     await goTo(page, "/tasks/searchtasks");
     await page.locator("a.language").click();
-    const other = words[language].otherLanguage.language;
+    const other = otherLanguage[language];
     await page.waitForURL(`${siteUrl}${other}/index.html#/tasks/searchtasks`);
-    const summary = operationsOf(await readDocument(other)).find(
-      ({ operationId }) => operationId === "searchTasks",
-    )?.summary;
+    const summary = (await operationsIn(other)).find(({ operationId }) => operationId === "searchTasks")?.summary;
     await page
       .locator(`h2:has-text("${summary ?? ""}")`)
       .first()

@@ -3,15 +3,31 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type AidmpClient, type AidmpEvent, type Clock, createAidmpClient, hmac, searchTasks, systemClock } from "@aidmp/client";
+import {
+  type AidmpClient,
+  type AidmpEvent,
+  type Clock,
+  createAidmpClient,
+  hmac,
+  searchTasks,
+  systemClock,
+} from "@aidmp/client";
 import { demoCredentials } from "@aidmp/emulator";
-import { createPoller, isOperationCancelledError, isOperationFailedError, isUploadOutcomeUnknownError, type Poller, startUpload, taskListSource } from "@aidmp/operations";
+import {
+  createPoller,
+  isOperationCancelledError,
+  isOperationFailedError,
+  isUploadOutcomeUnknownError,
+  type Poller,
+  startUpload,
+  taskListSource,
+} from "@aidmp/operations";
 import { startEmulatorProcess } from "./emulator-process.js";
 import { startFaultyProxy } from "./faulty-proxy.js";
 import { inParallel } from "./in-parallel.js";
 import { planOperation, type PlannedOperation, sourcePathOf, trueOutcomeOf } from "./planned-operation.js";
-import { seededRandom } from "./seeded-random.js";
-import { createWeather } from "./weather.js";
+import { seededRandom } from "@aidmp/test-support/seeded-random";
+import { createFaultProfile } from "./fault-profile.js";
 
 export interface OperationsReport {
   readonly operations: number;
@@ -63,7 +79,7 @@ export async function runOperations(options: OperationsOptions): Promise<Operati
   let emulator = await startEmulatorProcess(dataDirectory, pageNoBase);
   const proxy = await startFaultyProxy({
     targetPort: () => Number(new URL(emulator.url).port),
-    chooseFault: createWeather(options.faultyShare, random),
+    chooseFault: createFaultProfile(options.faultyShare, random),
   });
   const controller = new AbortController();
   const { signal } = controller;

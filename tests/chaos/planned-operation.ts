@@ -1,5 +1,5 @@
 import type { ScriptStep } from "@aidmp/emulator";
-import type { SeededRandom } from "./seeded-random.js";
+import type { SeededRandom } from "@aidmp/test-support/seeded-random";
 
 /** What an operation of a run will truly do. It travels in the request's `source_path`, where the emulator's script reads it. */
 export interface PlannedOperation {

@@ -1,4 +1,4 @@
-import type { SeededRandom } from "./seeded-random.js";
+import type { SeededRandom } from "@aidmp/test-support/seeded-random";
 
 /** Makes a change of a page of the task list: its tasks in another order, and some of them twice. */
 export function shuffleTasks(random: SeededRandom): (body: string) => string {

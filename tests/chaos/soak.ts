@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { createVirtualClock } from "@aidmp/test-support/virtual-clock";
 import { createPoller, type OperationSource } from "@aidmp/operations";
 import type { PollResult } from "@aidmp/operations/sources";
-import { seededRandom } from "./seeded-random.js";
+import { seededRandom } from "@aidmp/test-support/seeded-random";
 
 export interface SoakReport {
   readonly virtualHours: number;

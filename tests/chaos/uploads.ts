@@ -5,7 +5,7 @@ import { isUploadOutcomeUnknownError, startUpload, type StartUploadEvent } from 
 import { startFaultyProxy, type ProxyFault } from "./faulty-proxy.js";
 import { gatewayPage } from "./gateway-answers.js";
 import { inParallel } from "./in-parallel.js";
-import { seededRandom, type SeededRandom } from "./seeded-random.js";
+import { seededRandom, type SeededRandom } from "@aidmp/test-support/seeded-random";
 
 /** Where in its exchange a create call is cut. */
 export const stages = [

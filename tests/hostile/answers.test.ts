@@ -2,7 +2,16 @@ import type { ServerResponse } from "node:http";
 import { createGzip, gzipSync } from "node:zlib";
 import { Readable } from "node:stream";
 import { inspect } from "node:util";
-import { createAidmpClient, createUploadFilesTask, getOperation, hmac, isAidmpError, isResponseError, searchTasks, type AidmpClient } from "@aidmp/client";
+import {
+  createAidmpClient,
+  createUploadFilesTask,
+  getOperation,
+  hmac,
+  isAidmpError,
+  isResponseError,
+  searchTasks,
+  type AidmpClient,
+} from "@aidmp/client";
 import { createPoller, operationSource, taskListSource } from "@aidmp/operations";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -124,11 +133,13 @@ describe.each(Object.entries(corpus))("%s", (name, body) => {
       });
       const client = clientOf(url);
       for (const [what, use] of Object.entries(uses)) {
-        const startedAt = performance.now();
+        const before = process.cpuUsage();
         const outcome = await settle(use, client);
         const isFine = status === 200 ? !(outcome instanceof Error) || isAidmpError(outcome) : isAidmpError(outcome);
         expect(isFine, `${what}: ${inspect(outcome)}`).toBe(true);
-        expect(performance.now() - startedAt).toBeLessThan(3_000);
+        // Processor time: a busy machine makes everything last longer, and costs nothing more.
+        const { user, system } = process.cpuUsage(before);
+        expect((user + system) / 1_000).toBeLessThan(3_000);
       }
       expect({}).not.toHaveProperty("polluted");
       expect([]).not.toHaveProperty("polluted");

@@ -1,5 +1,15 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { bearer, createAidmpClient, createUploadFilesTask, getOperation, hmac, isApiError, isRequestError, type AidmpClient, type Auth } from "@aidmp/client";
+import {
+  bearer,
+  createAidmpClient,
+  createUploadFilesTask,
+  getOperation,
+  hmac,
+  isApiError,
+  isRequestError,
+  type AidmpClient,
+  type Auth,
+} from "@aidmp/client";
 import { demoCredentials, startEmulator } from "@aidmp/emulator";
 import { createPoller, isResumeTokenError, operationSource, parseResumeToken } from "@aidmp/operations";
 import { startResumeToken } from "@aidmp/operations/step";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { tryOut, type Result, type Subject } from "../../scripts/test-runtimes/check.ts";
-import { compatibilityPage } from "../../scripts/test-runtimes/report.ts";
+import { tryOut, type Result, type Target } from "./try-out.ts";
+import { compatibilityPage } from "./report.ts";
 
-const subject: Subject = {
+const target: Target = {
   group: "Runtimes",
   name: "Some runtime",
   async prepare() {
@@ -16,17 +16,17 @@ const subject: Subject = {
   },
 };
 
-const missing: Subject = { ...subject, name: "Another", prepare: () => Promise.reject(new Error("404 | not there")) };
+const missing: Target = { ...target, name: "Another", prepare: () => Promise.reject(new Error("404 | not there")) };
 
-async function resultsOf(...subjects: readonly Subject[]): Promise<readonly Result[]> {
+async function resultsOf(...targets: readonly Target[]): Promise<readonly Result[]> {
   const results: Result[] = [];
-  for (const each of subjects) for await (const result of tryOut(each)) results.push(result);
+  for (const each of targets) for await (const result of tryOut(each)) results.push(result);
   return results;
 }
 
-describe("trying a subject out", () => {
+describe("trying a target out", () => {
   it("tells each check's outcome, and goes on after one that failed", async () => {
-    expect(await resultsOf(subject)).toMatchObject([
+    expect(await resultsOf(target)).toMatchObject([
       { version: "1.2.3", how: "`import`", outcome: "passed" },
       { version: "1.2.3", how: "`require`", outcome: "failed", remark: expect.stringContaining("no such module") },
     ]);
@@ -39,7 +39,7 @@ describe("trying a subject out", () => {
 
 describe("the page of what ran", () => {
   it("has a row for each check, in a table that keeps its shape", async () => {
-    const page = compatibilityPage(await resultsOf(subject, missing), "2026-01-02");
+    const page = compatibilityPage(await resultsOf(target, missing), "2026-01-02");
     expect(page).toContain("What ran on 2026-01-02");
     expect(page).toMatch(/\| Some runtime \| 1\.2\.3 +\| `import` +\| passed +\|/);
     expect(page).toMatch(/\| Some runtime \| 1\.2\.3 +\| `require` +\| failed +\|/);

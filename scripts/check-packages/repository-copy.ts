@@ -1,0 +1,54 @@
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runToEnd, type ProgramEnd } from "@aidmp/test-support/run-program";
+import { packageGates } from "./package-gates.ts";
+import { readPublishedPackage, type PublishedPackage } from "./published-package.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** A copy of this repository, with the packages as they are built, that a test may break. */
+export interface RepositoryCopy extends AsyncDisposable {
+  readonly folder: string;
+  /** Changes a JSON file. */
+  edit(path: string, change: (content: Record<string, unknown>) => void): Promise<void>;
+  /** Appends a line to a file, which need not be there. */
+  append(path: string, line: string): Promise<void>;
+  remove(path: string): Promise<void>;
+  read(packageName: string): Promise<PublishedPackage>;
+  /** What a gate, or every one, says of a package: its problems. */
+  problems(packageName: string, gate?: keyof typeof packageGates): Promise<readonly string[]>;
+  /** Runs a command of package.json to its end. */
+  run(command: string): Promise<ProgramEnd>;
+}
+
+export async function copyRepository(): Promise<RepositoryCopy> {
+  const folder = await mkdtemp(join(tmpdir(), "aidmp-repository-"));
+  for (const part of ["package.json", "package-lock.json", "tsconfig.base.json", ".size-limit.json", "packages"]) {
+    const filter = (source: string): boolean => !/node_modules|test-results|\.turbo/.test(source.slice(root.length));
+    await cp(join(root, part), join(folder, part), { recursive: true, filter });
+  }
+  await symlink(join(root, "node_modules"), join(folder, "node_modules"));
+  const read = (name: string): Promise<PublishedPackage> =>
+    readPublishedPackage(join(folder, "packages", name), folder);
+  return {
+    folder,
+    async edit(path, change) {
+      const content: Record<string, unknown> = JSON.parse(await readFile(join(folder, path), "utf8"));
+      change(content);
+      await writeFile(join(folder, path), JSON.stringify(content));
+    },
+    append: (path, line) => writeFile(join(folder, path), `\n${line}\n`, { flag: "a" }),
+    remove: (path) => rm(join(folder, path)),
+    read,
+    async problems(packageName, gate) {
+      const pkg = await read(packageName);
+      const gates = gate === undefined ? Object.values(packageGates) : [packageGates[gate]];
+      const issues = await Promise.all(gates.map((check) => check(pkg)));
+      return issues.flat().map(({ problem }) => problem);
+    },
+    run: (command) => runToEnd("npm", ["run", "--silent", command], { cwd: folder }),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}

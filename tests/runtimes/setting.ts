@@ -1,0 +1,9 @@
+import type { Consumer } from "./consumer.ts";
+import type { InstallOptions } from "./install.ts";
+import type { LiveService } from "./service.ts";
+
+/** What every target needs. */
+export interface Setting extends InstallOptions {
+  readonly consumer: Consumer;
+  readonly live: LiveService;
+}

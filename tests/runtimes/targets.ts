@@ -1,0 +1,19 @@
+import type { Setting } from "./setting.ts";
+import { bundlers } from "./targets/bundlers.ts";
+import { chromium } from "./targets/chromium.ts";
+import { compilers } from "./targets/compilers.ts";
+import { emulators, programs } from "./targets/programs.ts";
+import { workerd } from "./targets/workerd.ts";
+import type { Target } from "./try-out.ts";
+
+/** Everything that the READMEs claim to work with, in the order of the table. */
+export function allTargets(setting: Setting): readonly Target[] {
+  return [
+    ...programs(setting),
+    workerd(setting),
+    chromium(setting),
+    ...emulators(setting),
+    ...compilers(setting),
+    ...bundlers(setting.consumer.folder),
+  ];
+}

@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { launchChromium } from "../../browser/chromium.ts";
+import type { Setting } from "../setting.ts";
+import type { Target } from "../try-out.ts";
+
+/** Chromium with the installed files as they are, unbundled, found by an import map. */
+export function chromium(setting: Setting): Target {
+  return {
+    group: "Runtimes",
+    name: "Chromium",
+    async prepare() {
+      const browser = await launchChromium();
+      const version = browser.version();
+      await browser.close();
+      return { version, checks: [{ how: "import map", run: () => runPage(setting) }] };
+    },
+  };
+}
+
+/** The page and the service have one origin, as behind a reverse proxy: no CORS is needed. */
+const origin = "http://localhost";
+
+async function runPage({ consumer: { folder }, live }: Setting): Promise<void> {
+  const browser = await launchChromium();
+  try {
+    const page = await browser.newPage();
+    await page.route(`${origin}/**`, async (route) => {
+      const { pathname, search } = new URL(route.request().url());
+      if (pathname === "/") return route.fulfill({ contentType: "text/html", body: html });
+      if (!pathname.startsWith("/aids/")) return route.fulfill({ path: join(folder, pathname) });
+      const response = await route.fetch({ url: new URL(pathname + search, live.service.baseUrl).href });
+      return route.fulfill({ response });
+    });
+    await page.goto(origin);
+    const service = JSON.stringify({ ...live.service, baseUrl: origin });
+    live.expectLifecycle(await page.evaluate(`import("/browser.js").then(({ run }) => run(${service}))`));
+  } finally {
+    await browser.close();
+  }
+}
+
+const imports = {
+  "@aidmp/client": "/node_modules/@aidmp/client/dist/index.js",
+  "@aidmp/operations": "/node_modules/@aidmp/operations/dist/index.js",
+  "openapi-fetch": "/node_modules/openapi-fetch/dist/index.mjs",
+};
+
+const html = `<!doctype html><link rel="icon" href="data:,">
+<script type="importmap">${JSON.stringify({ imports })}</script>`;
