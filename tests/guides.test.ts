@@ -193,9 +193,9 @@ describe("the programs of waiting-for-a-task.md", () => {
     expect(requests).toBeLessThan(200);
   });
 
-  it("outlive a bad poll, and say so", async () => {
+  it("survive a failed poll, and say so", async () => {
     emulator.setFaults([{ operationId: "searchTasks", times: 1, fault: { kind: "status", status: 503 } }]);
-    expect(await outputOf("wait-settings", keysFor(emulator.url))).toBe(`Bad poll 1: continue.\n${commit()}`);
+    expect(await outputOf("wait-settings", keysFor(emulator.url))).toBe(`Failed poll 1: continue.\n${commit()}`);
   });
 });
 
