@@ -34,8 +34,7 @@ export function logged(client: AidmpClient, log: (line: string) => void): Poller
   const poller = createPoller({
     source,
     onEvent(event) {
-      if (event.type === "delay")
-        log(`${event.name}: next poll in ${Math.round(event.delayInMs)} ms (${event.reason})`);
+      if (event.type === "delay") log(`${event.name}: next poll in ${event.delayInMs.toFixed()} ms (${event.reason})`);
       if (event.type === "failed-poll") log(`${event.name}: failed poll ${event.attempt}: ${String(event.error)}`);
     },
   });
