@@ -241,7 +241,7 @@ describe("the programs of errors.md", () => {
     );
     expect(await endOf(await watchTask(endingIn("CANCEL")))).toBe("Somebody cancelled the task at the server.");
     expect(await endOf(await watchTask(endingIn("RUNNING"), { deadlineInMs: 50 }))).toMatch(
-      /^Still running: keep \{"kind"/,
+      /^Still running; to wait longer: \{"kind"/,
     );
     const aborted = await watchTask(endingIn("RUNNING"));
     await expect(endOf(aborted, AbortSignal.abort("enough"))).rejects.toBe("enough");

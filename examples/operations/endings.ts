@@ -15,8 +15,8 @@ export async function tellEnding(watch: OperationWatch, signal?: AbortSignal): P
   } catch (error) {
     if (isOperationFailedError(error)) return `it failed: ${error.localizedMessage("en") ?? error.message}`;
     if (isOperationCancelledError(error)) return "somebody cancelled it";
-    if (isOperationDeadlineError(error)) return "it goes on; this wait was too short"; // watch error.resumeToken to wait longer
-    if (isPollError(error)) return `its status cannot be read: ${String(error.cause)}`; // watch error.resumeToken to poll again
+    if (isOperationDeadlineError(error)) return "it goes on; this wait was too short"; // error.resumeToken resumes it
+    if (isPollError(error)) return `its status cannot be read: ${String(error.cause)}`; // error.resumeToken resumes it
     throw error; // the signal's own reason: the caller stopped waiting
   }
   // #endregion

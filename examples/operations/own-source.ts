@@ -18,8 +18,7 @@ export function plainSource(baseUrl: string): OperationSource {
 /** A name such as "operations/7" is a path. Segments that lead to another address are rejected; the rest are encoded. */
 function pathOf(name: string): string {
   const segments = name.split("/");
-  if (segments.some((segment) => /^\.{0,2}$/.test(segment)))
-    throw new Error(`an operation's name must be a path such as operations/7, not "${name}"`);
+  if (segments.some((segment) => /^\.{0,2}$/.test(segment))) throw new Error(`"${name}" must be like "operations/7"`);
   return segments.map((segment) => encodeURIComponent(segment)).join("/");
 }
 // #endregion
