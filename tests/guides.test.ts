@@ -191,9 +191,9 @@ describe("the programs of waiting-for-a-task.md", () => {
     expect(requests).toBeLessThan(200);
   });
 
-  it("outlive a bad poll, and say so", async () => {
+  it("survive a failed poll, and say so", async () => {
     emulator.setFaults([{ operationId: "searchTasks", times: 1, fault: { kind: "status", status: 503 } }]);
-    expect(await outputOf("wait-settings", keysFor(emulator.url))).toBe(`Bad poll 1: continue.\n${commit()}`);
+    expect(await outputOf("wait-settings", keysFor(emulator.url))).toBe(`Failed poll 1: continue.\n${commit()}`);
   });
 });
 
@@ -239,7 +239,7 @@ describe("the programs of errors.md", () => {
     );
     expect(await endOf(await watchTask(endingIn("CANCEL")))).toBe("Somebody cancelled the task at the server.");
     expect(await endOf(await watchTask(endingIn("RUNNING"), { deadlineInMs: 50 }))).toMatch(
-      /^Still running: keep \{"kind"/,
+      /^Still running; to wait longer: \{"kind"/,
     );
     const aborted = await watchTask(endingIn("RUNNING"));
     await expect(endOf(aborted, AbortSignal.abort("enough"))).rejects.toBe("enough");

@@ -3,13 +3,13 @@ import type { OperationSource } from "@aidmp/operations";
 import { type Queue, work } from "../operations/queue.js";
 
 interface DelayedJob {
-  readonly token: string;
+  readonly resumeToken: string;
   readonly dueAt: number;
 }
 
 /**
- * A queue with delayed jobs, as BullMQ's `queue.add(name, data, { delay })`, in memory. Each job is one look at one
- * operation: a wait of a week holds no process, no timer and no connection, only a line of JSON in the queue.
+ * A queue with delayed jobs in memory, like BullMQ's `queue.add(name, data, { delay })`. Each job polls one operation
+ * once. A wait of a week needs no process, no timer and no connection, only a line of JSON in the queue.
  */
 export class DelayedJobs implements Queue {
   readonly #jobs: DelayedJob[] = [];
@@ -19,8 +19,8 @@ export class DelayedJobs implements Queue {
     this.#now = now;
   }
 
-  putBack(token: string, delayInMs: number): void {
-    this.#jobs.push({ token, dueAt: this.#now() + delayInMs });
+  putBack(resumeToken: string, delayInMs: number): void {
+    this.#jobs.push({ resumeToken, dueAt: this.#now() + delayInMs });
   }
 
   get size(): number {
@@ -32,11 +32,11 @@ export class DelayedJobs implements Queue {
     return this.#jobs.length === 0 ? undefined : Math.min(...this.#jobs.map(({ dueAt }) => dueAt));
   }
 
-  /** Takes one due job and does it, in whichever worker process; says how the operation stands, if a job was due. */
+  /** Runs one due job, in any worker process, and returns the operation's status; `undefined` if no job was due. */
   async workOnce(source: OperationSource): Promise<string | undefined> {
     const index = this.#jobs.findIndex(({ dueAt }) => dueAt <= this.#now());
     const [job] = index < 0 ? [] : this.#jobs.splice(index, 1);
-    return job && work(job.token, source, this);
+    return job && work(job.resumeToken, source, this);
   }
 }
 // #endregion

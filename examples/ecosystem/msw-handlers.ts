@@ -9,7 +9,7 @@ const list = "/aids/aidmp/data/v2/dataSpaces/{data_space_id}/task:list" satisfie
 
 type UploadParameters = paths[typeof upload]["post"]["parameters"]["path"];
 
-/** Handlers for a user's own tests: the compiler refuses a path, a parameter or an answer that the document does not have. */
+/** Handlers for your own tests. A path, parameter or response that is not in the document does not compile. */
 export function aidmpHandlers(baseUrl: string): readonly RequestHandler[] {
   return [
     http.post<Strings<UploadParameters>, CreateUploadFilesTaskRequest, Operation | Status>(
@@ -26,7 +26,7 @@ export function aidmpHandlers(baseUrl: string): readonly RequestHandler[] {
   ];
 }
 
-/** MSW's parameters begin with a colon, the document's own colons are none. */
+/** In MSW a colon begins a parameter, so the colons of the document are escaped. */
 function pattern(baseUrl: string, path: keyof paths): string {
   return baseUrl + path.replaceAll(":", "\\:").replaceAll(/\{(\w+)\}/g, ":$1");
 }

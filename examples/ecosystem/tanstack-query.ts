@@ -3,8 +3,8 @@ import type { OperationState, Poller } from "@aidmp/operations";
 import { experimental_streamedQuery as streamedQuery, type QueryObserverOptions } from "@tanstack/query-core";
 
 /**
- * Options for `useQuery` and its like: `data` is the operation's latest state, with its progress, until the final one.
- * Whoever unmounts stops waiting; the operation goes on. Queries of one operation share the poller's requests.
+ * Options for `useQuery` and similar hooks. `data` is the operation's latest state, with its progress, up to the terminal
+ * state. Unmounting stops the wait, and the operation goes on. Queries for one operation share the poller's requests.
  */
 export function operationQuery<Metadata, Response>(
   poller: Poller<Metadata, Response>,
@@ -17,8 +17,8 @@ export function operationQuery<Metadata, Response>(
       reducer: (_earlier: OperationState<Metadata, Response> | undefined, latest) => latest,
       initialValue: undefined,
     }),
-    retry: false, // the poller has its own policy for bad polls
-    staleTime: Number.POSITIVE_INFINITY, // the states stream in; an ended operation does not change
+    retry: false, // the poller has its own policy for failed polls
+    staleTime: Number.POSITIVE_INFINITY, // the states stream in; a terminal state does not change
   };
 }
 // #endregion

@@ -3,7 +3,7 @@ import type { AidmpEvent } from "@aidmp/client";
 import type { PollerEvent } from "@aidmp/operations";
 import { type Span, SpanKind, SpanStatusCode, type Tracer } from "@opentelemetry/api";
 
-/** For `createAidmpClient({ onEvent })`: one span a request, retries included, named as OpenTelemetry's HTTP rules say. */
+/** For `createAidmpClient({ onEvent })`: one span per request, retries included, named by OpenTelemetry's HTTP conventions. */
 export function traceCalls(tracer: Tracer): (event: AidmpEvent) => void {
   const open = new Map<string, Span>();
   return (event) => {
@@ -27,7 +27,7 @@ export function traceCalls(tracer: Tracer): (event: AidmpEvent) => void {
 // #endregion
 
 // #region waits
-/** For `createPoller({ onEvent })`: one span for each operation's wait, from the operation's beginning to its end. */
+/** For `createPoller({ onEvent })`: one span per wait, from when the wait began to its end. */
 export function traceWaits(tracer: Tracer): (event: PollerEvent) => void {
   return (event) => {
     if (event.type !== "end") return;

@@ -3,7 +3,7 @@ import { createAidmpClient, createUploadFilesTask, hmac, type CreateUploadFilesT
 import { demoCredentials, startEmulator, type EmulatorOptions } from "@aidmp/emulator";
 import { createPoller, taskListSource, type UploadTask } from "@aidmp/operations";
 
-/** At the end of the block, however it ends, the poller stops all waiting and the emulator leaves nothing behind. */
+/** However the block ends, the poller stops all waiting, and the emulator closes and removes its files. */
 export async function uploadOnThisMachine(
   request: CreateUploadFilesTaskOptions,
   options?: EmulatorOptions,

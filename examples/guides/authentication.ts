@@ -39,8 +39,8 @@ async function listTasks(how: string, client: AidmpClient): Promise<void> {
   // #region provider
   async function fetchToken(): Promise<string> {
     const response = await fetch(tokenUrl);
-    const answer: { readonly token: string } = await response.json();
-    return answer.token;
+    const { token: freshToken }: { readonly token: string } = await response.json();
+    return freshToken;
   }
 
   const client = createAidmpClient({
@@ -51,7 +51,7 @@ async function listTasks(how: string, client: AidmpClient): Promise<void> {
     },
   });
   // #endregion
-  // The service of the example hands out a stale token first.
+  // The token service of this example returns a stale token first.
   await listTasks("provider", client);
   await listTasks("provider, again", client);
 }

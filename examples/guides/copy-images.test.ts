@@ -37,7 +37,7 @@ test("reports why a task failed", async () => {
 // #endregion
 
 // #region faults
-test("outlives bad polls", async () => {
+test("survives failed polls", async () => {
   await using emulator = await startEmulator({ script: twoFiles });
   emulator.setFaults([
     { operationId: "searchTasks", times: 1, fault: { kind: "status", status: 429, retryAfter: 1 } },
@@ -71,7 +71,7 @@ test("waits an hour in seconds", async () => {
     body: { source_path: "images/" },
   });
   const source = taskListSource(client, { dataSpaceId: "my-space" });
-  // What a read may take runs on this clock too: an hour of it is 3 s of ours.
+  // The read timeout runs on this clock too, so an hour of it is 3 s of real time.
   const poller = createPoller({ source, clock, readTimeoutInMs: 3_600_000 });
   await poller.watch(operation).result();
   assert.ok(Date.now() - startedAt >= 3_000);

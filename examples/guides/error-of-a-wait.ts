@@ -15,8 +15,7 @@ export async function endOf(watch: OperationWatch<UploadTask, UploadTask>, signa
   } catch (error) {
     if (isOperationFailedError(error)) return `The task failed with ${error.codeName}: ${error.status.message}`;
     if (isOperationCancelledError(error)) return "Somebody cancelled the task at the server.";
-    if (isOperationDeadlineError(error))
-      return `Still running: keep ${JSON.stringify(error.resumeToken)} and wait longer.`;
+    if (isOperationDeadlineError(error)) return `Still running; to wait longer: ${JSON.stringify(error.resumeToken)}`;
     if (isPollError(error)) return `Nothing is known of the end: ${String(error.cause)}`;
     throw error; // the signal's reason, or a mistake in the program
   }

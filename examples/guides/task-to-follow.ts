@@ -1,6 +1,6 @@
 import { createAidmpClient, createUploadFilesTask, fromEnv, type AidmpClient, type Operation } from "@aidmp/client";
 
-/** What the programs of the guides begin with: a client, and a task that it has just created. */
+/** How the programs of the guides begin: with a client and a task that it has just created. */
 export async function startTask(): Promise<{ readonly client: AidmpClient; readonly operation: Operation }> {
   const client = createAidmpClient(fromEnv(process.env));
   const operation = await createUploadFilesTask(client, {

@@ -7,7 +7,7 @@ const { TOKEN_FILE: tokenFile = "token.json" } = process.env;
 // #region resume
 const client = createAidmpClient(fromEnv(process.env));
 const poller = createPoller({ source: taskListSource(client, { dataSpaceId: "my-space" }) });
-const token = parseResumeToken(await readFile(tokenFile, "utf8"));
-const task = await poller.watch(token).result();
+const resumeToken = parseResumeToken(await readFile(tokenFile, "utf8"));
+const task = await poller.watch(resumeToken).result();
 console.log(`Commit ${task.commit_id}.`);
 // #endregion

@@ -11,7 +11,7 @@ const poller = createPoller({
   schedule: squareRoot({ requestCostInMs: 50, capInMs: 60_000 }),
   onFailedPoll: transient({ maxFailingInMs: 1_800_000, notFoundGraceInMs: 10_000 }),
   onEvent: (event) => {
-    if (event.type === "failed-poll") console.log(`Bad poll ${event.attempt}: ${event.decision}.`);
+    if (event.type === "failed-poll") console.log(`Failed poll ${event.attempt}: ${event.decision}.`);
   },
 });
 // #endregion

@@ -8,15 +8,15 @@ import {
 
 /** Says how a wait ended. */
 export async function tellEnding(watch: OperationWatch, signal?: AbortSignal): Promise<string> {
-  // #region endings
+  // #region outcomes
   try {
     await watch.result({ signal });
     return "it succeeded";
   } catch (error) {
     if (isOperationFailedError(error)) return `it failed: ${error.localizedMessage("en") ?? error.message}`;
     if (isOperationCancelledError(error)) return "somebody cancelled it";
-    if (isOperationDeadlineError(error)) return "it goes on; this wait was too short"; // error.resumeToken waits longer
-    if (isPollError(error)) return `nobody knows: ${String(error.cause)}`; // error.resumeToken asks again
+    if (isOperationDeadlineError(error)) return "it goes on; this wait was too short"; // error.resumeToken resumes it
+    if (isPollError(error)) return `its status cannot be read: ${String(error.cause)}`; // error.resumeToken resumes it
     throw error; // the signal's own reason: the caller stopped waiting
   }
   // #endregion

@@ -9,16 +9,16 @@ export function plainSource(baseUrl: string): OperationSource {
     async read(names, { signal }) {
       const [name = ""] = names;
       const response = await fetch(`${baseUrl}/${pathOf(name)}`, { signal });
-      if (!response.ok) throw new Error(`${name}: ${response.status}`); // a bad poll, for onFailedPoll to judge
+      if (!response.ok) throw new Error(`${name}: ${response.status}`); // a failed poll, which onFailedPoll handles
       return new Map([[name, readOperation(await response.json())]]);
     },
   };
 }
 
-/** A name such as "operations/7" is a path: what would lead to another address is refused, and the rest encoded. */
+/** A name such as "operations/7" is a path. Segments that lead to another address are rejected; the rest are encoded. */
 function pathOf(name: string): string {
   const segments = name.split("/");
-  if (segments.some((segment) => /^\.{0,2}$/.test(segment))) throw new Error(`"${name}" is no operation's name`);
+  if (segments.some((segment) => /^\.{0,2}$/.test(segment))) throw new Error(`"${name}" must be like "operations/7"`);
   return segments.map((segment) => encodeURIComponent(segment)).join("/");
 }
 // #endregion

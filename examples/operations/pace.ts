@@ -3,10 +3,10 @@ import { createPoller, type Poller, taskListSource, type UploadTask } from "@aid
 import { transient } from "@aidmp/operations/policies";
 import { exponential, fixed, type Schedule, squareRoot } from "@aidmp/operations/schedules";
 
-/** The schedules there are, and one of one's own. */
+/** The built-in schedules, and a custom one. */
 export function schedules(): readonly Schedule[] {
   // #region schedules
-  const byDefault = squareRoot({ requestCostInMs: 100 }); // a request is worth 100 ms of delay
+  const byDefault = squareRoot({ requestCostInMs: 100 }); // one request costs as much as noticing the end 100 ms late
   const everySecond = fixed(1_000);
   const growing = exponential({ initialInMs: 500, factor: 2, capInMs: 30_000 });
   const everyMinute = fixed(60_000);
@@ -15,7 +15,7 @@ export function schedules(): readonly Schedule[] {
   return [byDefault, everySecond, growing, everyMinute, ownRule];
 }
 
-/** What follows a bad poll. */
+/** What to do after a failed poll. */
 export function patient(client: AidmpClient): Poller<UploadTask, UploadTask> {
   const source = taskListSource(client, { dataSpaceId: "my-space" });
   // #region poll-errors
@@ -27,16 +27,15 @@ export function patient(client: AidmpClient): Poller<UploadTask, UploadTask> {
   return poller;
 }
 
-/** One line for everything that happens. */
+/** Logs each delay and each failed poll. */
 export function logged(client: AidmpClient, log: (line: string) => void): Poller<UploadTask, UploadTask> {
   const source = taskListSource(client, { dataSpaceId: "my-space" });
   // #region events
   const poller = createPoller({
     source,
     onEvent(event) {
-      if (event.type === "delay")
-        log(`${event.name}: next look in ${Math.round(event.delayInMs)} ms (${event.reason})`);
-      if (event.type === "failed-poll") log(`${event.name}: bad poll no. ${event.attempt}: ${String(event.error)}`);
+      if (event.type === "delay") log(`${event.name}: next poll in ${event.delayInMs.toFixed()} ms (${event.reason})`);
+      if (event.type === "failed-poll") log(`${event.name}: failed poll ${event.attempt}: ${String(event.error)}`);
     },
   });
   // #endregion

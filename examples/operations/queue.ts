@@ -3,12 +3,12 @@ import { type OperationSource, parseResumeToken } from "@aidmp/operations";
 import type { PollResult } from "@aidmp/operations/sources";
 import { step } from "@aidmp/operations/step";
 
-/** What a queue must be able to do: hand a job out again, after a delay. */
+/** What is needed of a queue: to hand out a job again after a delay. */
 export interface Queue {
   putBack(job: string, delayInMs: number): void;
 }
 
-/** Polls the operation of a job once. Between two polls nothing runs, and nothing is kept but the job. */
+/** Polls the operation of a job once. Between two polls nothing runs, and only the job is stored. */
 export async function work(job: string, source: OperationSource, queue: Queue): Promise<string> {
   const known = parseResumeToken(job);
   const { resumeToken, next } = step(known, await poll(known.name, source), { now: Date.now() });
@@ -19,7 +19,7 @@ export async function work(job: string, source: OperationSource, queue: Queue): 
     case "end":
       return next.state.status;
     case "stop":
-      throw next.error; // the deadline, or a status that cannot be read: the operation goes on
+      throw next.error; // the deadline passed, or the status cannot be read; the operation goes on
   }
 }
 

@@ -9,19 +9,19 @@ export async function stopWaiting(client: AidmpClient, operation: Operation): Pr
   try {
     await watch.result({ signal: AbortSignal.timeout(100) });
   } catch {
-    // Nobody waits any more, so nothing is asked any more. The operation goes on, and may be waited for again:
+    // Nobody waits any more, so the polling has stopped. The operation goes on, and you can wait for it again:
   }
   const task = await watch.result();
   // #endregion
   return task.id ?? "";
 }
 
-/** The server is asked to stop. */
+/** Asks the server to cancel the operation. */
 export async function cancel(client: AidmpClient, operation: Operation): Promise<TerminalState> {
   // #region cancel
   const source = taskListSource(client, { dataSpaceId: "my-space", cancel: assumedCancel(client) });
   const watch = createPoller({ source }).watch(operation);
-  const end = await watch.cancel(); // the true end: { status: "cancelled" }, or "succeeded" if that was quicker
+  const end = await watch.cancel(); // the terminal state: "cancelled", or "succeeded" if that came first
   // #endregion
   return end;
 }

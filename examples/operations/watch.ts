@@ -26,12 +26,12 @@ export async function iterate(client: AidmpClient, operation: Operation, show: (
   // #endregion
 }
 
-/** One list call answers for all of them. */
+/** One list scan reads all of them. */
 export async function waitForMany(client: AidmpClient, operations: readonly Operation[]): Promise<number> {
   // #region many
   const poller = createPoller({ source: taskListSource(client, { dataSpaceId: "my-space" }) });
-  const endings = await Promise.allSettled(operations.map((operation) => poller.watch(operation).result()));
-  const succeeded = endings.filter(({ status }) => status === "fulfilled").length;
+  const outcomes = await Promise.allSettled(operations.map((operation) => poller.watch(operation).result()));
+  const succeeded = outcomes.filter(({ status }) => status === "fulfilled").length;
   // #endregion
   return succeeded;
 }

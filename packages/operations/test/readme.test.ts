@@ -72,7 +72,7 @@ describe("the manual's examples", () => {
     await logged(client, (line) => lines.push(line))
       .watch(operation)
       .result();
-    expect(lines.join("\n")).toMatch(/bad poll no. 1: .*503[^]*next look in \d+ ms \(rule\)/);
+    expect(lines.join("\n")).toMatch(/failed poll 1: .*503[^]*next poll in \d+ ms \(rule\)/);
   });
 
   it("read from another service", async () => {
@@ -121,7 +121,7 @@ describe("the manual's examples", () => {
       await expect(tellEnding(poller.watch(operation), AbortSignal.abort(new Error("enough")))).rejects.toThrow(
         "enough",
       );
-      expect(await tellEnding(poller.watch("nobody"))).toContain("nobody knows: TaskNotListedError");
+      expect(await tellEnding(poller.watch("nobody"))).toContain("its status cannot be read: TaskNotListedError");
     }
   });
 });
