@@ -4,6 +4,7 @@
  * A package lists its folders in layers, from the lowest to the highest. A folder may import from lower layers only, so
  * folders of one layer do not know each other. "." means the files beside the folders.
  */
+// oxlint-disable-next-line import/no-default-export -- it is what dependency-cruiser reads
 export default {
   forbidden: [
     ...layered("client", [

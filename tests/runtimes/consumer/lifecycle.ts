@@ -1,5 +1,6 @@
 import type * as Client from "@aidmp/client";
 import type * as Operations from "@aidmp/operations";
+import type { PollerOptions } from "@aidmp/operations";
 
 /** What a program gets from `import * as …` or `require(…)`: the same, or one of the two is broken. */
 export interface Packages {
@@ -26,11 +27,13 @@ export type Scene = "ends-soon/" | "never-ends/" | "ends-later/";
 const dataSpaceId = "runtimes";
 
 /** The main job with the packed packages: create a task and watch it, cancel one, resume one from a token. */
+/** Short, as the service is on this machine. */
+const schedule: PollerOptions["schedule"] = () => ({ delayInMs: 100, reason: "rule" });
+
 export async function runLifecycle({ client, operations }: Packages, service: Service): Promise<LifecycleReport> {
   const { baseUrl, accessKey, secretKey } = service;
   const aidmp = client.createAidmpClient({ baseUrl, auth: client.hmac({ accessKey, secretKey }) });
   const source = operations.taskListSource(aidmp, { dataSpaceId, cancel: operations.assumedCancel(aidmp) });
-  const schedule = () => ({ delayInMs: 100, reason: "rule" as const });
 
   const create = (scene: Scene): ReturnType<typeof client.createUploadFilesTask> =>
     client.createUploadFilesTask(aidmp, {

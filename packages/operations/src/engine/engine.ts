@@ -101,7 +101,7 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
 
   /** Ends all waiting, with `reason`. */
   close(reason: unknown): void {
-    for (const wait of [...this.#active]) this.#settle(wait, () => wait.abandon(reason));
+    for (const wait of this.#active) this.#settle(wait, () => wait.abandon(reason));
   }
 
   /** For its next poll, or for its deadline where that comes first or no poll is planned. */

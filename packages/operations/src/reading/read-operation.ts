@@ -24,19 +24,21 @@ export function readOperation(body: unknown, options: ReadOperationOptions = {})
   if (!isJsonObject(body)) return unreadable(`it is ${describe(body)}`, retryAfterInMs);
   const { name, done, metadata: rawMetadata, error, response: rawResponse } = body;
   // A gateway's `{"error":{…}}` has a field of an operation too, and would be waited for until the end of time.
-  if ((name ?? done ?? undefined) === undefined)
+  if ((name ?? done ?? undefined) === undefined) {
     return unreadable('it has neither a "name" nor "done"', retryAfterInMs);
+  }
   if (typeof (done ?? false) !== "boolean") return unreadable(`its "done" is ${describe(done)}`, retryAfterInMs);
   if (typeof (name ?? "") !== "string") return unreadable(`its "name" is ${describe(name)}`, retryAfterInMs);
 
   const metadata = isUnset(rawMetadata) ? undefined : rawMetadata;
   const status = readStatus(error);
-  if (done !== true)
+  if (done !== true) {
     return {
       status: "running",
       metadata,
       retryAfterInMs: longestRetryAfter(retryAfterInMs, retryAfterOfStatus(status)),
     };
+  }
   // Exactly one of the two may be set; a service that sets both has failed, whatever it also returned.
   if (status !== undefined) {
     return { status: status.code === rpcCancelled ? "cancelled" : "failed", error: status, metadata };

@@ -133,8 +133,9 @@ function check<T>(
   is: (value: unknown) => value is T,
 ): T {
   const value = resumeToken[field];
-  if (!is(value))
+  if (!is(value)) {
     throw new ResumeTokenError("damaged", `The resume token is damaged: its "${field}" is missing or not usable.`);
+  }
   return value;
 }
 

@@ -43,8 +43,9 @@ function readingOf(
   withoutKeys: (task: TransferTask) => UploadTask,
 ): PollResult<UploadTask, UploadTask> {
   const task = found.get(taskId);
-  if (task === undefined)
+  if (task === undefined) {
     return { status: "poll-failed", error: new TaskNotListedError(name, isWhole), retryAfterInMs };
+  }
   const result = readTask(task, withoutKeys);
   return result.status === "running" ? { ...result, retryAfterInMs } : result;
 }
