@@ -37,7 +37,7 @@ describe("what is published", () => {
   });
 
   it("must hold the sources that its maps lead to", async () => {
-    await copy.remove("packages/client/src/clock.ts");
+    await copy.remove("packages/client/src/time/clock.ts");
     expect(await copy.problems("client", "contents")).toEqual(containing("dist/index.js.map leads out"));
   });
 

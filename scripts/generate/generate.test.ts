@@ -31,6 +31,7 @@ describe("npm run generate", () => {
       "packages/emulator/openapi.json",
       "packages/emulator/src/generated",
       "packages/client/src/generated",
+      "packages/client/src/calls/generated",
     ]) {
       await cp(join(repository, part), join(copy, part), { recursive: true });
     }

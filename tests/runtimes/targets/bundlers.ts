@@ -8,19 +8,18 @@ import { modulesLeftIn, type Bundle } from "./left-in-bundle.ts";
 
 /** What a program imports, and what must then not be in its bundle. */
 export interface Import {
-  readonly from: "@aidmp/client" | "@aidmp/operations";
+  readonly from: "@aidmp/client" | "@aidmp/operations" | "@aidmp/operations/step";
   readonly names: readonly string[];
   readonly without: readonly RegExp[];
 }
 
 export const transport = /client\/src\/transport\/transport\.ts$|\/openapi-fetch\//;
-/** Not the alarms: esbuild keeps a constant of theirs, for it takes a power for something that may throw. */
-export const poller = /operations\/src\/(poller\/(?!alarms)|sources\/)/;
+export const poller = /operations\/src\/(poller|engine|sources)\//;
 
 const imports: readonly Import[] = [
   { from: "@aidmp/client", names: ["hmac"], without: [poller, transport] },
   { from: "@aidmp/client", names: ["createAidmpClient", "hmac", "createUploadFilesTask"], without: [poller] },
-  { from: "@aidmp/operations", names: ["step", "begin", "parseToken"], without: [poller, transport] },
+  { from: "@aidmp/operations/step", names: ["step", "begin", "parseResumeToken"], without: [poller, transport] },
   { from: "@aidmp/operations", names: ["createPoller", "taskListSource"], without: [transport] },
 ];
 

@@ -40,12 +40,12 @@ export function parseDuration(value: unknown): number | undefined {
 
 /** `NaN` for what is not one. Date.parse alone reads almost anything ("soon 5" is in 2001), and asctime's format as local time. */
 function parseHttpDate(text: string): number {
-  if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? [\w :-]{1,24}\d\d:\d\d( \d{4})?( GMT)?$/.test(text)) return Number.NaN;
+  if (!/^[A-Z][a-z]+,? .*\d\d:\d\d:\d\d( \d{4})?( GMT)?$/.test(text)) return Number.NaN;
   return Date.parse(text.endsWith(" GMT") ? text : `${text} GMT`);
 }
 
 /** What a runtime's timeout can be set to. Finite whatever was sent: it may travel in a JSON token, where Infinity becomes null. */
-const longestDelayInMs = 2 ** 31 - 1;
+const longestDelayInMs = 2_147_483_647;
 
 /** Rounded up, so that nobody comes too early. */
 function atLeastOneMs(delayInMs: number): number | undefined {

@@ -36,7 +36,7 @@ export function parseHost(text: string): Host | undefined {
   if (isIPv6(text)) return { kind: "address", text: canonicalIPv6(text) };
   const name = text.toLowerCase().replace(/\.$/, "");
   if (isIPv4(name)) return { kind: "address", text: name };
-  return hostName.test(name) ? { kind: "name", text: name } : undefined;
+  return isHostName(name) ? { kind: "name", text: name } : undefined;
 }
 
 /**
@@ -47,8 +47,13 @@ export function isLoopback({ kind, text }: Host): boolean {
   return kind === "name" ? text === "localhost" : text.startsWith("127.") || text === "::1";
 }
 
-/** DNS labels, with the underscore that container networks use in names. */
-const hostName = /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/;
+/** A DNS label, with the underscore that container networks use in names. */
+const label = /^[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?$/;
+const longestName = 253;
+
+function isHostName(text: string): boolean {
+  return text.length <= longestName && text.split(".").every((part) => label.test(part));
+}
 
 /** Turns an IPv4 address that is written as IPv6 (sockets on `::` report `::ffff:127.0.0.1`) back into IPv4. */
 function canonicalIPv6(text: string): string {

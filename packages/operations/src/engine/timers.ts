@@ -136,4 +136,4 @@ export class TimerQueue {
 }
 
 /** What a runtime's timeout can be set to: 2³¹ - 1 ms, 24.8 days. A later timer is reached in several of them. */
-const longestDelayInMs = 2 ** 31 - 1;
+const longestDelayInMs = 2_147_483_647;
