@@ -29,6 +29,20 @@ describe("a part of a secret", () => {
   });
 });
 
+describe("what stands before a secret", () => {
+  it.each(["%", "\\", "\\u", "\\x", "100%", "&#", "a\\", "%u", "C:\\"])(
+    "does not hide it, where the two look like an escape: %j",
+    (before) => {
+      for (const secret of ["41424344-0123456789", "n0tes-0123456789abcdef", "abcdef0123456789", "41ab", "nabc"]) {
+        // The mark before it may go with it.
+        const [kept = "", after] = scrubber([secret])(`${before}${secret} after`).split("[redacted]");
+        expect(after).toBe(" after");
+        expect(before.startsWith(kept)).toBe(true);
+      }
+    },
+  );
+});
+
 describe("several secrets", () => {
   it("are removed also where one is part of another, and words are left alone", () => {
     expect(scrubber(["abcd", "abcdef", "x", ""])("x abcdef abcd xyz")).toBe("x [redacted] [redacted] xyz");
