@@ -22,7 +22,7 @@ export const entries = {
       'export { hmac } from "../packages/client/src/auth/hmac.ts";',
       'export { resolveOptions } from "../packages/client/src/client-options.ts";',
       'export { deliver } from "../packages/client/src/transport/transport.ts";',
-      'export { presentAnswer, readResult } from "../packages/client/src/result.ts";',
+      'export { presentResponse, readResult } from "../packages/client/src/result.ts";',
       'export { unwrap } from "../packages/client/src/unwrap.ts";',
     ].join("\n"),
   },

@@ -5,8 +5,8 @@ import { checkCallBaseUrl } from "./request/base-url.js";
 import { checkBody } from "./request/body.js";
 import { checkHeaders, withoutPairs } from "./request/headers.js";
 import { checkPathParameters, fillPath, placeholdersOf } from "./request/path.js";
-import { presentAnswer, readResult, type CoreResult } from "./results/result.js";
-import type { Answer } from "./transport/attempt.js";
+import { presentResponse, readResult, type CoreResult } from "./results/result.js";
+import type { ReceivedResponse } from "./transport/attempt.js";
 import { PlainRequest, toPlain } from "./transport/outgoing-request.js";
 import { deliver } from "./transport/transport.js";
 import type { Call } from "./transport/transport-options.js";
@@ -74,9 +74,9 @@ export function createCall(
     } = init;
     const fetch = own ? (url: string, sent: RequestInit) => own(new Request(url, sent)) : options.fetch;
     const call: Call = { call: ++calls, operationId, method, path, safeToRepeat, body, fetch, signal, extras };
-    // Middleware, and answers parsed as something else, need the platform's own objects.
+    // Middleware, and responses parsed as something else, need the platform's own objects.
     const plain = parseAs === "json" && !middlewareInUse() && !middleware?.length;
-    let delivered: Answer | undefined;
+    let delivered: ReceivedResponse | undefined;
     const result = await request(method, path, {
       params,
       body,
@@ -91,9 +91,9 @@ export function createCall(
       Request: plain ? PlainRequest : globalThis.Request,
       async fetch(sent: Request | PlainRequest) {
         const toSend = sent instanceof PlainRequest ? sent : await toPlain(sent);
-        const answer = await deliver(toSend, call, retry === false ? withoutRetry : options);
-        delivered = answer;
-        return presentAnswer(answer, parseAs, plain);
+        const received = await deliver(toSend, call, retry === false ? withoutRetry : options);
+        delivered = received;
+        return presentResponse(received, parseAs, plain);
       },
     });
     const response = plain && delivered ? delivered.response : result.response;

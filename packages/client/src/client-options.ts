@@ -29,9 +29,9 @@ export interface AidmpClientOptions {
   readonly retry?: Partial<RetryPolicy> | false;
   /** Other paths for operations whose path in the document is assumed and differs from your service's. */
   readonly pathOverrides?: PathOverrides;
-  /** Longer answers, after decompression, end in a ResponseError. Default 33554432 (32 MiB). */
+  /** Longer responses, after decompression, end in a ResponseError. Default 33554432 (32 MiB). */
   readonly maxResponseInBytes?: number;
-  /** Called for each request, answer and retry. What it throws or rejects with is ignored: an observer must not break a call. */
+  /** Called for each request, response and retry. What it throws or rejects with is ignored: an observer must not break a call. */
   readonly onEvent?: (event: AidmpEvent) => void;
   /** Default `systemClock`. */
   readonly clock?: Clock;
@@ -57,7 +57,7 @@ export function resolveOptions(options: AidmpClientOptions): ResolvedOptions {
     totalTimeoutInMs = 120_000,
     retry,
     pathOverrides = {},
-    // A full page of 1,000 tasks with files is some hundred KiB; this bounds what a hostile answer can take.
+    // A full page of 1,000 tasks with files is some hundred KiB; this bounds what a hostile response can take.
     maxResponseInBytes = 32 * 1024 * 1024,
     onEvent,
     clock = systemClock,

@@ -6,7 +6,7 @@ import type { AidmpClient } from "./results/aidmp-client.js";
 import type { CoreResult } from "./results/result.js";
 
 /**
- * Makes a client. Calls reject only where there is no usable answer: ConnectionError, TimeoutError, ResponseError,
+ * Makes a client. Calls reject only where there is no usable response: ConnectionError, TimeoutError, ResponseError,
  * RequestError, or the reason of the signal that was aborted. Reads are retried; a create never blindly.
  *
  * @throws RequestError when an option cannot work: no auth, a base URL that is not http(s), an unknown option, …

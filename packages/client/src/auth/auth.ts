@@ -11,10 +11,10 @@ export interface Auth {
 export interface Credentials {
   /** Set on the request, replacing headers of the same name. */
   readonly headers: Readonly<Record<string, string>>;
-  /** What must never be shown: removed from error answers in case the server echoes the request. */
+  /** What must never be shown: removed from error responses in case the server echoes the request. */
   readonly secrets: readonly string[];
   /**
-   * Called when the server answers 401 to these credentials, at most once a call. Returns what has changed,
+   * Called when the server responds with 401 to these credentials, at most once a call. Returns what has changed,
    * in which case the request is sent once more with new credentials; undefined ends the call with the 401.
    */
   onChallenge?(challenge: AuthChallenge): AuthRetry | undefined;

@@ -7,7 +7,7 @@ import type { Auth, Credentials, AuthRetry } from "./auth.js";
 export type TokenProvider = () => string | Promise<string>;
 
 /**
- * Sends `Authorization: Bearer <token>`. A provider's token is kept until the server answers 401; then the provider is
+ * Sends `Authorization: Bearer <token>`. A provider's token is kept until the server responds with 401; then the provider is
  * asked once more and the request is sent again. Calls running at the same time share one refresh.
  * The object does not show the token: not as JSON, not inspected, not through its properties.
  *
@@ -66,9 +66,9 @@ class ProvidedToken implements Auth {
     return refreshing;
   }
 
-  /** Drops the refused token unless another call has done so already; either way a newer one is worth a try. */
-  #discard(refused: Promise<Credentials>): AuthRetry {
-    if (this.#current === refused) this.#current = undefined;
+  /** Drops the rejected token unless another call has done so already; either way a newer one is worth a try. */
+  #discard(rejected: Promise<Credentials>): AuthRetry {
+    if (this.#current === rejected) this.#current = undefined;
     return { type: "token-refresh" };
   }
 

@@ -8,18 +8,18 @@ export interface HmacOptions {
 
 const algorithm = { name: "HMAC", hash: "SHA-256" };
 
-/** An HTTP date has a resolution of 1 s, and an answer takes time to arrive; less than this is no skew. */
+/** An HTTP date has a resolution of 1 s, and a response takes time to arrive; less than this is not a skew. */
 const smallestSkewInMs = 5000;
 
 /**
- * What is signed for another date can be used on that date. A clock that is a day off is no clock, and an answer that says so
+ * What is signed for another date can be used on that date. A clock that is a day off is not a clock, and a response that says so
  * may come from somebody who collects signatures.
  */
 const largestSkewInMs = 86_400_000;
 
 /**
  * Signs with an access key and a secret key (HMAC-SHA256 over the `X-Date` header, by Web Crypto).
- * When the server refuses the time, its clock is learnt from the `Date` header, unless that is more than a
+ * When the server rejects the time, its clock is learnt from the `Date` header, unless that is more than a
  * day from ours, and the request is signed once more.
  * The object shows neither key: not as JSON, not inspected, not through its properties.
  *
@@ -56,7 +56,7 @@ export function hmac(options: HmacOptions): Auth {
     }
   }
 
-  /** Judges by the offset that the refused request was signed with: another call may have learnt a better one since. */
+  /** Judges by the offset that the rejected request was signed with: another call may have learnt a better one since. */
   function learnClock({ nowInMs, serverTimeInMs }: AuthChallenge, signedWithOffsetInMs: number): AuthRetry | undefined {
     if (serverTimeInMs === undefined) return undefined;
     const skewInMs = serverTimeInMs - nowInMs;

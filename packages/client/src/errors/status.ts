@@ -19,7 +19,7 @@ export function readStatus(body: unknown, httpStatus: number): Status {
   const code = rpcCodeOfStatus(httpStatus);
   if (!isJsonObject(body)) {
     const text = typeof body === "string" ? plainText(body) : "";
-    return { code, message: text || "the answer has no body", details: [] };
+    return { code, message: text || "the response has no body", details: [] };
   }
   const status = isJsonObject(body["error"]) ? body["error"] : body;
   return {

@@ -15,14 +15,14 @@ export interface RequestEvent extends EventOfCall {
   readonly type: "request";
 }
 
-/** An answer has been read to its end, whatever its status. */
+/** A response has been read to its end, whatever its status. */
 export interface ResponseEvent extends EventOfCall {
   readonly type: "response";
   readonly status: number;
   readonly durationInMs: number;
 }
 
-/** A request ended without a usable answer. */
+/** A request ended without a usable response. */
 export interface FailureEvent extends EventOfCall {
   readonly type: "failure";
   /** `AbortError` when the caller aborted, else the `name` of the error. */
@@ -34,11 +34,11 @@ export interface FailureEvent extends EventOfCall {
 export interface RetryEvent extends EventOfCall {
   readonly type: "retry";
   readonly waitInMs: number;
-  /** The status that is the reason; absent when there was no answer. */
+  /** The status that is the reason; absent when there was no response. */
   readonly status?: number;
 }
 
-/** The server refused the signature's time; its clock is `offsetInMs` ahead of ours. */
+/** The server rejected the signature's time; its clock is `offsetInMs` ahead of ours. */
 export interface ClockSkewEvent extends EventOfCall {
   readonly type: "clock-skew";
   readonly offsetInMs: number;
@@ -46,7 +46,7 @@ export interface ClockSkewEvent extends EventOfCall {
   readonly isFollowed?: boolean;
 }
 
-/** The server refused the token; the provider is asked for another, and the request is sent once more. */
+/** The server rejected the token; the provider is asked for another, and the request is sent once more. */
 export interface TokenRefreshEvent extends EventOfCall {
   readonly type: "token-refresh";
 }

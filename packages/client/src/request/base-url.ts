@@ -54,7 +54,7 @@ function checkBaseUrl(baseUrl: string, allowInsecure: boolean): string {
 
 function parse(text: unknown): URL | undefined {
   // The URL parser drops control characters and spaces; here they are an injection or a slip.
-  // oxlint-disable-next-line no-control-regex -- these are what is refused
+  // oxlint-disable-next-line no-control-regex -- these are what is rejected
   if (typeof text !== "string" || /[\u0000-\u0020\u007f\\]/.test(text)) return undefined;
   try {
     return new URL(text);

@@ -38,5 +38,5 @@ function problemOf(value: unknown): string | undefined {
   return unsendable.test(value) ? "has a control character or half of a surrogate pair in it." : undefined;
 }
 
-// oxlint-disable-next-line no-control-regex -- these are what is refused
+// oxlint-disable-next-line no-control-regex -- these are what is rejected
 const unsendable = /[\u0000-\u001f\u007f]|\p{Surrogate}/u;

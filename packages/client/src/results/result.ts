@@ -5,7 +5,7 @@ import type { Status } from "../generated/components.js";
 import { quoteUnsafeIntegers } from "../json/int64.js";
 import { isJsonObject } from "../json/values.js";
 import { hideSecrets } from "../redaction/redact.js";
-import type { Answer } from "../transport/attempt.js";
+import type { ReceivedResponse } from "../transport/attempt.js";
 
 /** What openapi-fetch resolves a call with. */
 export interface CoreResult {
@@ -15,7 +15,7 @@ export interface CoreResult {
 }
 
 /** As much of a Response as openapi-fetch reads. */
-export type PresentedAnswer = Pick<Response, "ok" | "status" | "headers" | "text">;
+export type PresentedResponse = Pick<Response, "ok" | "status" | "headers" | "text">;
 
 const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder();
 
@@ -23,21 +23,21 @@ const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder();
 const nullBodyStatuses: ReadonlySet<number> = new Set([204, 205]);
 
 /**
- * The answer as openapi-fetch gets it: an error without the secrets that a server may echo, JSON with its long integers
+ * The response as openapi-fetch gets it: an error without the secrets that a server may echo, JSON with its long integers
  * quoted. `plain` spares making a second Response, which costs 15 µs.
  */
-export function presentAnswer(answer: Answer, parseAs: string, plain: boolean): PresentedAnswer {
-  const { response, body } = answer;
+export function presentResponse(received: ReceivedResponse, parseAs: string, plain: boolean): PresentedResponse {
+  const { response, body } = received;
   const { ok, status, statusText, headers } = response;
   if (ok && parseAs !== "json") {
     return new Response(nullBodyStatuses.has(status) ? null : copyOf(body), { status, statusText, headers });
   }
-  const text = answer.failure?.text ?? successText(decoder.decode(body), answer);
+  const text = received.failure?.text ?? successText(decoder.decode(body), received);
   if (plain) return { ok, status, headers, text: () => Promise.resolve(text) };
   return new Response(nullBodyStatuses.has(status) ? null : text, { status, statusText, headers });
 }
 
-function successText(text: string, { secrets }: Answer): string {
+function successText(text: string, { secrets }: ReceivedResponse): string {
   return looksLikeJson(text) ? quoteUnsafeIntegers(text) : secrets.scrub(text);
 }
 
@@ -46,16 +46,16 @@ export function readResult(
   { data, error, response }: CoreResult,
   operationId: string,
   parseAs: string,
-  answer: Answer | undefined,
+  received: ReceivedResponse | undefined,
 ): CoreResult {
   if (!response.ok) {
     const status = readStatus(error, response.status);
-    if (answer?.failure !== undefined) retryAfters.set(response, answer.failure.retryAfterInMs);
+    if (received?.failure !== undefined) retryAfters.set(response, received.failure.retryAfterInMs);
     return { error: status, response };
   }
   if (parseAs !== "json" || typeof data !== "string") return { data, response };
   if (data === "") return { data: undefined, response };
-  const scrub = answer?.secrets.scrub ?? ((text: string): string => text);
+  const scrub = received?.secrets.scrub ?? ((text: string): string => text);
   return { data: scrubFailures(parseJson(data, operationId, response, scrub), scrub), response };
 }
 

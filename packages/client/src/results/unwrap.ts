@@ -5,13 +5,13 @@ import { readStatus } from "../errors/status.js";
 import { isJsonObject, kindOf } from "../json/values.js";
 
 /** What `client.GET` and `client.POST` resolve with. */
-export interface ResultStyleAnswer<Data> {
+export interface ResultStyleResponse<Data> {
   readonly data?: Data;
   readonly error?: unknown;
   readonly response: Response;
 }
 
-/** An answer that is a success. */
+/** A response that is a success. */
 export interface Unwrapped<Data> {
   readonly data: Data;
   /** For its status and headers; the body has been read. */
@@ -19,17 +19,17 @@ export interface Unwrapped<Data> {
 }
 
 /**
- * Turns a result-style answer into its data, or throws: `const { data, response } = await unwrap(client.POST(…), "searchTasks")`.
+ * Turns a result-style response into its data, or throws: `const { data, response } = await unwrap(client.POST(…), "searchTasks")`.
  * The generated functions are this around one call.
  *
- * @throws ApiError when the answer is an error; ResponseError when it is a success without an object in it;
+ * @throws ApiError when the response is an error; ResponseError when it is a success without an object in it;
  * whatever the call itself rejects with.
  */
 export async function unwrap<Data>(
-  answer: PromiseLike<ResultStyleAnswer<Data>>,
+  call: PromiseLike<ResultStyleResponse<Data>>,
   operationId: string,
 ): Promise<Unwrapped<Data>> {
-  const { data, error, response } = await answer;
+  const { data, error, response } = await call;
   if (!response.ok) {
     const status = readStatus(error, response.status);
     throw new ApiError(operationId, status, response.status, retryAfterOf(response, status));

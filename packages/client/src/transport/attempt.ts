@@ -13,8 +13,8 @@ import { provesNeverArrived } from "./network-failure.js";
 import type { PlainRequest } from "./outgoing-request.js";
 import type { Call, TransportOptions } from "./transport-options.js";
 
-/** An answer read to its end. */
-export interface Answer {
+/** A response read to its end. */
+export interface ReceivedResponse {
   readonly response: Response;
   readonly body: Uint8Array;
   readonly credentials: Credentials;
@@ -25,7 +25,7 @@ export interface Answer {
 }
 
 /**
- * Signs and sends once, and reads the answer within the limits.
+ * Signs and sends once, and reads the response within the limits.
  *
  * @throws ConnectionError, TimeoutError, ResponseError, what signing rejects with, or the caller's reason to abort.
  */
@@ -36,7 +36,7 @@ export function attemptOnce(
   secrets: CallSecrets,
   attempts: number,
   remainingInMs: number,
-): Promise<Answer> {
+): Promise<ReceivedResponse> {
   const isTotal = remainingInMs < options.timeoutInMs;
   return withDeadline((signal) => exchange(request, call, options, secrets, attempts, signal), {
     clock: options.clock,
@@ -47,7 +47,7 @@ export function attemptOnce(
       const { operationId } = call;
       const timeoutInMs = options[option];
       return new TimeoutError(
-        `${operationId} had no complete answer within ${timeoutInMs} ms (${option}, attempt ${attempts}); it may have been carried out.`,
+        `${operationId} had no complete response within ${timeoutInMs} ms (${option}, attempt ${attempts}); it may have been carried out.`,
         { operationId, timeout: isTotal ? "total" : "attempt", timeoutInMs, attempts },
       );
     },
@@ -61,7 +61,7 @@ async function exchange(
   secrets: CallSecrets,
   attempts: number,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<ReceivedResponse> {
   const { operationId } = call;
   const credentials = await options.auth.authorize(options.clock.now());
   // Aborted while a token was fetched: nobody waits for this attempt, so nothing may be sent any more.
@@ -72,12 +72,12 @@ async function exchange(
   const { url, method, headers, body } = request;
   for (const [name, value] of Object.entries(credentials.headers)) headers.set(name, value);
   let response: Response | undefined;
-  let answerBody: Uint8Array | undefined;
+  let responseBody: Uint8Array | undefined;
   try {
     // "manual" and not "error", which Workers do not know. A redirect is followed nowhere: it could lead the credentials
     // to another origin, or turn a POST into a GET.
     response = await call.fetch(url, { ...call.extras, method, headers, body, signal, redirect: "manual" });
-    if (!isRedirect(response)) answerBody = await readBody(response, options.maxResponseInBytes);
+    if (!isRedirect(response)) responseBody = await readBody(response, options.maxResponseInBytes);
   } catch (error) {
     // Also one of our own classes: an injected fetch that threw it may have written anything into it.
     throw connectionError(
@@ -86,15 +86,15 @@ async function exchange(
       secrets,
     );
   }
-  if (answerBody) {
-    const failure = response.ok ? undefined : readFailure(response, answerBody, secrets, options.clock.now());
-    return { response, body: answerBody, credentials, secrets, failure };
+  if (responseBody) {
+    const failure = response.ok ? undefined : readFailure(response, responseBody, secrets, options.clock.now());
+    return { response, body: responseBody, credentials, secrets, failure };
   }
-  const { status, headers: answerHeaders } = response;
+  const { status, headers: responseHeaders } = response;
   if (isRedirect(response)) {
     discardBody(response.body);
     throw new ResponseError(
-      `${operationId} was redirected${originOf(answerHeaders.get("Location"), secrets)}, which is not followed: set baseUrl or pathOverrides to the final address.`,
+      `${operationId} was redirected${originOf(responseHeaders.get("Location"), secrets)}, which is not followed: set baseUrl or pathOverrides to the final address.`,
       { operationId, reason: "redirect", status },
     );
   }
@@ -114,7 +114,7 @@ function connectionError(
   // Fetch calls everything "fetch failed"; what failed is in the cause.
   const { message } = cause.cause instanceof Error ? cause.cause : cause;
   return new ConnectionError(
-    `${operationId} had no complete answer: ${plainText(message)} (attempt ${attempts}); it ${neverArrived ? "did not reach the server" : "may have been carried out"}.`,
+    `${operationId} had no complete response: ${plainText(message)} (attempt ${attempts}); it ${neverArrived ? "did not reach the server" : "may have been carried out"}.`,
     fields,
     { cause },
   );

@@ -5,7 +5,7 @@
 export async function readBody(response: Response, limitInBytes: number): Promise<Uint8Array | undefined> {
   const { body } = response;
   if (Number(response.headers.get("Content-Length")) > limitInBytes) return discardBody(body);
-  // No stream: an empty answer, or a fetch that does not stream, whose answers are measured after the fact.
+  // No stream: an empty response, or a fetch that does not stream, whose responses are measured after the fact.
   if (!body) {
     const bytes = new Uint8Array(await response.arrayBuffer());
     return bytes.byteLength > limitInBytes ? undefined : bytes;
@@ -18,11 +18,11 @@ export async function readBody(response: Response, limitInBytes: number): Promis
     if (length > limitInBytes) return discardBody(reader);
     chunks.push(next.value);
   }
-  // Most answers are one chunk, which is used as it is.
+  // Most responses are one chunk, which is used as it is.
   return chunks.length === 1 ? chunks[0] : new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
-/** Frees the connection of an answer that nobody will read. */
+/** Frees the connection of a response that nobody will read. */
 export function discardBody(body: Pick<ReadableStream, "cancel"> | null): undefined {
   // A body that is given up cannot fail in a way that matters any more.
   body?.cancel().catch(() => undefined);

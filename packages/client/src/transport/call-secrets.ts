@@ -8,7 +8,7 @@ import type { PlainRequest } from "./outgoing-request.js";
 
 /**
  * What nothing that a call ends with may show: the credentials of all its attempts, for a server may quote those that it has
- * just refused, and what is secret in the headers and the body that were sent. Looked for when there is an error to show.
+ * just rejected, and what is secret in the headers and the body that were sent. Looked for when there is an error to show.
  */
 export class CallSecrets {
   readonly #request: PlainRequest;

@@ -7,7 +7,7 @@ export interface ConnectionErrorFields {
 }
 
 /**
- * No complete answer came: the connection could not be made, or broke. `cause` says how.
+ * No complete response came: the connection could not be made, or broke. `cause` says how.
  * Thrown after the retries that were safe; see `neverArrived` before sending a create again.
  */
 export class ConnectionError extends AidmpError {

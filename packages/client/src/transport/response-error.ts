@@ -1,6 +1,6 @@
 import { AidmpError, isErrorNamed } from "../errors/aidmp-error.js";
 
-/** `not-json`, `wrong-shape`: an answer that is not what the operation promises; `too-large`: above `maxResponseInBytes`; `redirect`: never followed. */
+/** `not-json`, `wrong-shape`: a response that is not what the operation promises; `too-large`: above `maxResponseInBytes`; `redirect`: never followed. */
 export type ResponseErrorReason = "not-json" | "wrong-shape" | "too-large" | "redirect";
 
 export interface ResponseErrorFields {
@@ -10,7 +10,7 @@ export interface ResponseErrorFields {
 }
 
 /**
- * An answer came that cannot be used, most often from a proxy or a gateway in between.
+ * A response came that cannot be used, most often from a proxy or a gateway in between.
  * Never retried. After a create with a 2xx status, the task may exist.
  */
 export class ResponseError extends AidmpError {

@@ -7,7 +7,7 @@ export interface TimeoutErrorFields {
   readonly attempts: number;
 }
 
-/** No complete answer came in time. The request may have been carried out. */
+/** No complete response came in time. The request may have been carried out. */
 export class TimeoutError extends AidmpError {
   override readonly name: string = "TimeoutError";
   declare readonly operationId: string;

@@ -2,7 +2,7 @@ import { isAidmpError } from "../errors/aidmp-error.js";
 import { isConnectionError } from "./connection-error.js";
 import { isTimeoutError } from "./timeout-error.js";
 import { rejectCall } from "../request/reject.js";
-import { attemptOnce, type Answer } from "./attempt.js";
+import { attemptOnce, type ReceivedResponse } from "./attempt.js";
 import { CallSecrets } from "./call-secrets.js";
 import { wait } from "../time/wait.js";
 import type { PlainRequest } from "./outgoing-request.js";
@@ -10,8 +10,8 @@ import { decideRetry, type AttemptOutcome } from "./retry.js";
 import { serverTimeInMs } from "../errors/retry-after.js";
 import type { Call, TransportOptions } from "./transport-options.js";
 
-/** Sends a request, again where that is safe and useful, until there is an answer to hand over. */
-export async function deliver(request: PlainRequest, call: Call, options: TransportOptions): Promise<Answer> {
+/** Sends a request, again where that is safe and useful, until there is a response to hand over. */
+export async function deliver(request: PlainRequest, call: Call, options: TransportOptions): Promise<ReceivedResponse> {
   const { clock, emit } = options;
   const { operationId, method, path, safeToRepeat } = call;
   rejectOtherOrigin(request.url, operationId, options.baseUrl);
@@ -21,14 +21,14 @@ export async function deliver(request: PlainRequest, call: Call, options: Transp
   for (let attempt = 1; ; attempt++) {
     const about = { call: call.call, attempt, operationId, method, path };
     const startedAt = clock.monotonic();
-    let answer: Answer | undefined;
+    let received: ReceivedResponse | undefined;
     let error: unknown;
     emit?.({ ...about, type: "request" });
     try {
-      answer = await attemptOnce(request, call, options, secrets, attempt, endsAt - startedAt);
-      const { ok, status } = answer.response;
+      received = await attemptOnce(request, call, options, secrets, attempt, endsAt - startedAt);
+      const { ok, status } = received.response;
       emit?.({ ...about, type: "response", status, durationInMs: clock.monotonic() - startedAt });
-      if (ok) return answer;
+      if (ok) return received;
     } catch (caught) {
       error = caught;
       const errorName = isAidmpError(error) ? error.name : "AbortError";
@@ -36,9 +36,9 @@ export async function deliver(request: PlainRequest, call: Call, options: Transp
     }
 
     // A 401 says that nothing was processed: even a create is sent again, once, when there are new credentials.
-    if (answer?.response.status === 401 && authRetries === 0) {
-      const challenge = { nowInMs: clock.now(), serverTimeInMs: serverTimeInMs(answer.response.headers) };
-      const authRetry = answer.credentials.onChallenge?.(challenge);
+    if (received?.response.status === 401 && authRetries === 0) {
+      const challenge = { nowInMs: clock.now(), serverTimeInMs: serverTimeInMs(received.response.headers) };
+      const authRetry = received.credentials.onChallenge?.(challenge);
       if (authRetry) emit?.({ ...about, ...authRetry });
       if (authRetry && authRetry.isFollowed !== false) {
         authRetries++;
@@ -46,9 +46,9 @@ export async function deliver(request: PlainRequest, call: Call, options: Transp
       }
     }
 
-    const outcome: AttemptOutcome | undefined = answer
-      ? { type: "status", status: answer.response.status, retryAfterInMs: answer.failure?.retryAfterInMs }
-      : unanswered(error);
+    const outcome: AttemptOutcome | undefined = received
+      ? { type: "status", status: received.response.status, retryAfterInMs: received.failure?.retryAfterInMs }
+      : withoutResponse(error);
     const situation = {
       attempt: attempt - authRetries,
       safeToRepeat,
@@ -57,18 +57,18 @@ export async function deliver(request: PlainRequest, call: Call, options: Transp
     };
     const waitInMs = outcome && decideRetry(outcome, situation, options.retry);
     if (waitInMs === undefined) {
-      if (answer) return answer;
+      if (received) return received;
       throw error;
     }
-    emit?.({ ...about, type: "retry", waitInMs, ...(answer && { status: answer.response.status }) });
+    emit?.({ ...about, type: "retry", waitInMs, ...(received && { status: received.response.status }) });
     await wait(waitInMs, clock, call.signal);
   }
 }
 
-/** Undefined when no rule could want it repeated: the caller aborted, the answer cannot be used, signing failed. */
-function unanswered(error: unknown): AttemptOutcome | undefined {
-  if (isConnectionError(error)) return { type: "no-answer", neverArrived: error.neverArrived };
-  return isTimeoutError(error) ? { type: "no-answer", neverArrived: false } : undefined;
+/** Undefined when no rule could want it repeated: the caller aborted, the response cannot be used, signing failed. */
+function withoutResponse(error: unknown): AttemptOutcome | undefined {
+  if (isConnectionError(error)) return { type: "no-response", neverArrived: error.neverArrived };
+  return isTimeoutError(error) ? { type: "no-response", neverArrived: false } : undefined;
 }
 
 /** Middleware and per-call options can change the address; the credentials must not follow it to someone else. */

@@ -92,7 +92,7 @@ describe("an API error", () => {
   ] as const)("of %i without a body is %s", async (status, codeName) => {
     const error = await errorOf(status, "");
     expect(error).toMatchObject({ status, codeName, code: rpcCodes[codeName], reason: undefined, logId: undefined });
-    expect(error.message).toBe(`getOperation failed: ${status} ${codeName}: the answer has no body`);
+    expect(error.message).toBe(`getOperation failed: ${status} ${codeName}: the response has no body`);
   });
 
   it("shows the text of a gateway's HTML, on one line and cut to a readable length", async () => {

@@ -19,7 +19,7 @@ describe("gap 1: an error with an empty body", () => {
     const theirs = await bare(server.url).GET(operationPath, read);
     expect(theirs.error).toBeUndefined();
     const ours = await clientFor(server.url).GET(operationPath, read);
-    expect(ours.error).toEqual({ code: 5, message: "the answer has no body", details: [] });
+    expect(ours.error).toEqual({ code: 5, message: "the response has no body", details: [] });
     expect(ours.data).toBeUndefined();
   });
 
