@@ -35,7 +35,7 @@ export default defineConfig({
     dir: "dist",
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
-    advancedChunks: { groups: [{ name: "shared", minShareCount: 2 }] },
+    codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
     format: "esm",
     sourcemap: true,
     cleanDir: true,

@@ -41,6 +41,7 @@ async function runPage({ consumer: { folder }, live }: Setting): Promise<void> {
 
 const imports = {
   "@aidmp/client": "/node_modules/@aidmp/client/dist/index.js",
+  "@aidmp/client/internal": "/node_modules/@aidmp/client/dist/internal.js",
   "@aidmp/operations": "/node_modules/@aidmp/operations/dist/index.js",
   "openapi-fetch": "/node_modules/openapi-fetch/dist/index.mjs",
 };

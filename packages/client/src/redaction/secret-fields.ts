@@ -4,20 +4,21 @@ import { sensitiveFields } from "../generated/constants.js";
 export const deepest = 100;
 
 /** Ends of names, without case and separators: `AIDMP_SECRET_KEY` is one, as is `ossAccessKey`. */
-const secretEndings: readonly string[] = /* @__PURE__ */ [
-  ...sensitiveFields.map(plainName),
-  "accesskeyid",
-  "secretaccesskey",
-  "accesskeysecret",
-  "apikey",
-  "authorization",
-  "cookie",
-  "password",
-  "passwd",
-  "secret",
-  "signature",
-  "token",
-];
+const secretEndings: readonly string[] = /* @__PURE__ */ sensitiveFields
+  .map(plainName)
+  .concat([
+    "accesskeyid",
+    "secretaccesskey",
+    "accesskeysecret",
+    "apikey",
+    "authorization",
+    "cookie",
+    "password",
+    "passwd",
+    "secret",
+    "signature",
+    "token",
+  ]);
 
 /** Whether a field or a header of that name holds a secret: those that the document marks, and those that any API has. */
 export function isSecretField(name: string): boolean {
