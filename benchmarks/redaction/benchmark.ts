@@ -2,8 +2,8 @@ import { scrubber } from "@aidmp/client/internal";
 import type { Benchmark } from "../harness/benchmark.js";
 import { type Spread, spreadOf } from "../harness/spread.js";
 
-const mebibyte = 1024 * 1024;
-const sizesInMebibytes = [1, 8, 32];
+const megabyte = 1_000_000;
+const sizesInMegabytes = [1, 8, 32];
 const secretCount = 20;
 const rounds = 5;
 
@@ -13,8 +13,8 @@ export const redaction: Benchmark = {
   name: "redaction",
   title: "Removing secrets from errors",
   async run({ progress }) {
-    const measured = sizesInMebibytes.map((size) => {
-      progress(`redaction: ${size} MiB`);
+    const measured = sizesInMegabytes.map((size) => {
+      progress(`redaction: ${size} MB`);
       return measure(size);
     });
     const largest = measured.at(-1);
@@ -24,12 +24,12 @@ export const redaction: Benchmark = {
         {
           title: "Time",
           columns: ["text", "scrub, ms", "JSON.parse, ms"],
-          rows: measured.map(({ size, scrub, parse }) => [`${size} MiB`, scrub, parse]),
+          rows: measured.map(({ size, scrub, parse }) => [`${size} MB`, scrub, parse]),
         },
       ],
       targets: [
         {
-          promise: `32 MiB with ${secretCount} secrets`,
+          promise: `32 MB with ${secretCount} secrets`,
           measured: (largest?.scrub.median ?? Number.POSITIVE_INFINITY) / 1000,
           atMost: 2,
           unit: "s",
@@ -41,7 +41,7 @@ export const redaction: Benchmark = {
 };
 
 function measure(size: number): { readonly size: number; readonly scrub: Spread; readonly parse: Spread } {
-  const text = textOf(size * mebibyte);
+  const text = textOf(size * megabyte);
   const scrub: number[] = [];
   const parse: number[] = [];
   for (let round = 0; round < rounds; round++) {
