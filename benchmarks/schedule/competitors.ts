@@ -5,7 +5,7 @@ import type { measure } from "../../packages/operations/test/support/simulator.j
 /** What the simulator measures. */
 export type Competitor = Parameters<typeof measure>[0];
 
-/** Our answer to the create call is the first reading, so there is no look at time zero. */
+/** Our response to the create call is the first result, so there is no poll at time zero. */
 export const ours: Competitor = { name: "@aidmp/operations", schedule: squareRoot(), looksAtOnce: false };
 
 /**
