@@ -33,9 +33,9 @@ describe("what stands before a secret", () => {
   it.each(["%", "\\", "\\u", "\\x", "100%", "&#", "a\\", "%u", "C:\\"])(
     "does not hide it, where the two look like an escape: %j",
     (before) => {
-      for (const secret of ["41424344-0123456789", "n0tes-0123456789abcdef", "abcdef0123456789", "41ab", "nabc"]) {
+      for (const hidden of ["41424344-0123456789", "n0tes-0123456789abcdef", "abcdef0123456789", "41ab", "nabc"]) {
         // The mark before it may go with it.
-        const [kept = "", after] = scrubber([secret])(`${before}${secret} after`).split("[redacted]");
+        const [kept = "", after] = scrubber([hidden])(`${before}${hidden} after`).split("[redacted]");
         expect(after).toBe(" after");
         expect(before.startsWith(kept)).toBe(true);
       }
