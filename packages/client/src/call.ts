@@ -5,9 +5,8 @@ import { checkCallBaseUrl } from "./request/base-url.js";
 import { checkBody } from "./request/body.js";
 import { checkHeaders, withoutPairs } from "./request/headers.js";
 import { checkPathParameters, fillPath, placeholdersOf } from "./request/path.js";
-import { presentResponse, readResult, type CoreResult } from "./results/result.js";
-import type { ReceivedResponse } from "./transport/attempt.js";
-import { PlainRequest, toPlain } from "./transport/outgoing-request.js";
+import { presentResponse, readResult, type CoreResult, type PresentedResponse } from "./results/result.js";
+import { readRequest } from "./transport/outgoing-request.js";
 import { deliver } from "./transport/transport.js";
 import type { Call } from "./transport/transport-options.js";
 
@@ -74,9 +73,8 @@ export function createCall(
     } = init;
     const fetch = own ? (url: string, sent: RequestInit) => own(new Request(url, sent)) : options.fetch;
     const call: Call = { call: ++calls, operationId, method, path, safeToRepeat, body, fetch, signal, extras };
-    // Middleware, and responses parsed as something else, need the platform's own objects.
-    const plain = parseAs === "json" && !middlewareInUse() && !middleware?.length;
-    let delivered: ReceivedResponse | undefined;
+    const bodyIsSeen = parseAs !== "json" || middlewareInUse() || Boolean(middleware?.length);
+    let presented: PresentedResponse | undefined;
     const result = await request(method, path, {
       params,
       body,
@@ -88,16 +86,13 @@ export function createCall(
       pathSerializer,
       // As text, because this package reads JSON itself: losing no digit, and with an error that says what came instead.
       parseAs: parseAs === "json" ? "text" : parseAs,
-      Request: plain ? PlainRequest : globalThis.Request,
-      async fetch(sent: Request | PlainRequest) {
-        const toSend = sent instanceof PlainRequest ? sent : await toPlain(sent);
-        const received = await deliver(toSend, call, retry === false ? withoutRetry : options);
-        delivered = received;
-        return presentResponse(received, parseAs, plain);
+      async fetch(sent: Request) {
+        const received = await deliver(await readRequest(sent), call, retry === false ? withoutRetry : options);
+        presented = presentResponse(received, parseAs, bodyIsSeen);
+        return presented.response;
       },
     });
-    const response = plain && delivered ? delivered.response : result.response;
-    return readResult({ ...result, response }, operationId, parseAs, delivered);
+    return readResult(result, operationId, parseAs, presented);
   };
 }
 

@@ -10,7 +10,7 @@ import { type Failure, readFailure } from "./failure.js";
 import { withDeadline } from "./deadline.js";
 import { presentableCause } from "../redaction/presentable-error.js";
 import { provesNeverArrived } from "./network-failure.js";
-import type { PlainRequest } from "./outgoing-request.js";
+import type { OutgoingRequest } from "./outgoing-request.js";
 import type { Call, TransportOptions } from "./transport-options.js";
 
 /** A response read to its end. */
@@ -30,7 +30,7 @@ export interface ReceivedResponse {
  * @throws ConnectionError, TimeoutError, ResponseError, what signing rejects with, or the caller's reason to abort.
  */
 export function attemptOnce(
-  request: PlainRequest,
+  request: OutgoingRequest,
   call: Call,
   options: TransportOptions,
   secrets: CallSecrets,
@@ -55,7 +55,7 @@ export function attemptOnce(
 }
 
 async function exchange(
-  request: PlainRequest,
+  request: OutgoingRequest,
   call: Call,
   options: TransportOptions,
   secrets: CallSecrets,

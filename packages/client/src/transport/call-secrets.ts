@@ -4,20 +4,20 @@ import { copyAsJson } from "../redaction/copy-as-json.js";
 import { hideSecrets } from "../redaction/redact.js";
 import { scrubber } from "../redaction/scrub.js";
 import { isSecretField, secretsIn } from "../redaction/secret-fields.js";
-import type { PlainRequest } from "./outgoing-request.js";
+import type { OutgoingRequest } from "./outgoing-request.js";
 
 /**
  * What nothing that a call ends with may show: the credentials of all its attempts, for a server may quote those that it has
  * just rejected, and what is secret in the headers and the body that were sent. Looked for when there is an error to show.
  */
 export class CallSecrets {
-  readonly #request: PlainRequest;
+  readonly #request: OutgoingRequest;
   /** The body before it was serialised: it may have become a text that only the server can read. */
   readonly #body: unknown;
   readonly #secrets = new Set<string>();
   #scrub: ((text: string) => string) | undefined;
 
-  constructor(request: PlainRequest, body: unknown) {
+  constructor(request: OutgoingRequest, body: unknown) {
     this.#request = request;
     this.#body = body;
   }

@@ -5,13 +5,17 @@ import { rejectCall } from "../request/reject.js";
 import { attemptOnce, type ReceivedResponse } from "./attempt.js";
 import { CallSecrets } from "./call-secrets.js";
 import { wait } from "../time/wait.js";
-import type { PlainRequest } from "./outgoing-request.js";
+import type { OutgoingRequest } from "./outgoing-request.js";
 import { decideRetry, type AttemptOutcome } from "./retry.js";
 import { serverTimeInMs } from "../errors/retry-after.js";
 import type { Call, TransportOptions } from "./transport-options.js";
 
 /** Sends a request, again where that is safe and useful, until there is a response to hand over. */
-export async function deliver(request: PlainRequest, call: Call, options: TransportOptions): Promise<ReceivedResponse> {
+export async function deliver(
+  request: OutgoingRequest,
+  call: Call,
+  options: TransportOptions,
+): Promise<ReceivedResponse> {
   const { clock, emit } = options;
   const { operationId, method, path, safeToRepeat } = call;
   rejectOtherOrigin(request.url, operationId, options.baseUrl);

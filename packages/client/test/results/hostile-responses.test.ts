@@ -59,6 +59,22 @@ describe("an answer that is too large", () => {
   });
 });
 
+describe("a status that HTTP does not have", () => {
+  it("is an error as any other, with a body that middleware can read", async () => {
+    const server = await serve((response) => json(response, 999, { message: "go away" }));
+    const client = clientFor(server.url);
+    await expect(getOperation(client, read)).rejects.toMatchObject({ status: 999, code: 2 });
+    let seen = "";
+    client.use({
+      async onResponse({ response }) {
+        seen = await response.clone().text();
+      },
+    });
+    await expect(getOperation(client, read)).rejects.toMatchObject({ status: 999 });
+    expect(seen).toContain("go away");
+  });
+});
+
 describe("hostile JSON", () => {
   it("of 10,000 levels is parsed or refused, as an answer and as an error", async () => {
     const deep = `{"metadata":${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}}`;
