@@ -1,5 +1,5 @@
 import { generatedNotice } from "./artifact.ts";
-import { at, isObject, operationsOf, type JsonObject } from "../openapi-document.ts";
+import { at, componentName, isObject, operationsOf, type JsonObject } from "../openapi-document.ts";
 import { namedEnums, rpcCodesOf } from "./named-enums.ts";
 
 /** What the client needs to know at run time: codes, named values, the table of operations, the fields that are secret. */
@@ -59,6 +59,12 @@ function collectSensitive(value: unknown, names: Set<string>): void {
   }
 }
 
+/** The schema that a reference names; the schema itself where it is none. */
+function resolved(document: JsonObject, schema: JsonObject): JsonObject {
+  const name = componentName(schema);
+  return name === undefined ? schema : at(document, "components", "schemas", name);
+}
+
 function operationTable(document: JsonObject): JsonObject {
   return Object.fromEntries(
     operationsOf(document).map((operation) => [
@@ -68,6 +74,7 @@ function operationTable(document: JsonObject): JsonObject {
         path: operation.path,
         safeToRepeat: operation.safeToRepeat,
         bodyRequired: operation.body?.required ?? false,
+        answer: Object.keys(at(resolved(document, operation.answer), "properties")),
       },
     ]),
   );

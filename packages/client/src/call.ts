@@ -36,6 +36,8 @@ interface KnownOperation {
   readonly path: string;
   readonly safeToRepeat: boolean;
   readonly bodyRequired: boolean;
+  /** The fields that an answer can have. */
+  readonly answer: readonly string[] | undefined;
   /** Found once and not at each call, where it would take 6 µs. */
   readonly placeholders: readonly string[];
 }
@@ -92,7 +94,7 @@ export function createCall(
         return presented.response;
       },
     });
-    return readResult(result, operationId, parseAs, presented);
+    return readResult(result, operation, parseAs, presented);
   };
 }
 
@@ -124,6 +126,7 @@ function unlisted(method: string, path: string): KnownOperation {
     path,
     safeToRepeat: method === "GET" || method === "HEAD",
     bodyRequired: false,
+    answer: undefined,
     placeholders: placeholdersOf(path),
   };
 }

@@ -31,6 +31,16 @@ export function readStatus(body: unknown, httpStatus: number): Status {
   };
 }
 
+/**
+ * Whether a body is the service's own word: a google.rpc.Status, as it is or wrapped as above. A gateway, a proxy or a
+ * firewall in between sends HTML, text, JSON without a code, or the HTTP status as the code, which no rpc code reaches.
+ */
+export function isOwnStatus(body: unknown): boolean {
+  if (!isJsonObject(body)) return false;
+  const status = isJsonObject(body["error"]) ? body["error"] : body;
+  return isRpcErrorCode(status["code"]) && (status["message"] === undefined || typeof status["message"] === "string");
+}
+
 export function detailsOf({ details }: { readonly details?: unknown }): Readonly<Record<string, unknown>>[] {
   return Array.isArray(details) ? details.filter(isJsonObject) : [];
 }

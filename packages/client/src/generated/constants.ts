@@ -60,24 +60,28 @@ export const operations = {
     path: "/aids/aidmp/data/v2/dataSpaces/{data_space_id}/repos/{repo_id}/branches/{branch_id}/task:upload",
     safeToRepeat: false,
     bodyRequired: true,
+    answer: ["name", "metadata", "done", "error", "response"],
   },
   searchTasks: {
     method: "POST",
     path: "/aids/aidmp/data/v2/dataSpaces/{data_space_id}/task:list",
     safeToRepeat: true,
     bodyRequired: true,
+    answer: ["tasks", "total"],
   },
   getOperation: {
     method: "GET",
     path: "/aids/aidmp/data/v2/operations/{operation_id}",
     safeToRepeat: true,
     bodyRequired: false,
+    answer: ["name", "metadata", "done", "error", "response"],
   },
   cancelOperation: {
     method: "POST",
     path: "/aids/aidmp/data/v2/operations/{operation_id}:cancel",
     safeToRepeat: true,
     bodyRequired: false,
+    answer: [],
   },
 } as const;
 

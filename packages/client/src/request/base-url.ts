@@ -1,3 +1,5 @@
+import { RequestError } from "../errors/request-error.js";
+import { kindOf } from "../json/values.js";
 import { rejectCall, rejectOption } from "./reject.js";
 
 /** The one region that the vendor's pages name. */
@@ -18,12 +20,8 @@ export function resolveBaseUrl({ baseUrl, region, allowInsecure }: BaseUrlOption
 
 /** Another address for one call. That it is on the client's origin is seen to where it is sent. */
 export function checkCallBaseUrl(operationId: string, baseUrl: unknown): void {
-  const url = parse(baseUrl);
-  if (url && !url.username && !url.password) return;
-  rejectCall(
-    operationId,
-    "its baseUrl must be an http(s) URL without user and password; credentials are given as auth.",
-  );
+  const problem = problemOf(baseUrl);
+  if (problem !== undefined) rejectCall(operationId, `its baseUrl ${problem}`);
 }
 
 function publicHost(region: unknown = defaultRegion): string {
@@ -34,14 +32,11 @@ function publicHost(region: unknown = defaultRegion): string {
   return `https://aidmp.${region}.sensecoreapi.cn`;
 }
 
-/** The messages do not repeat the URL: what is wrong with it may be the password in it. */
-function checkBaseUrl(baseUrl: string, allowInsecure: boolean): string {
-  const url = parse(baseUrl);
-  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || /[?#]/.test(baseUrl)) {
-    rejectOption(
-      "baseUrl must be an http(s) URL without user, password, query or fragment; credentials are given as auth.",
-    );
-  }
+/** The messages show the host alone: what is wrong with the rest may be the password in it. */
+function checkBaseUrl(baseUrl: unknown, allowInsecure: boolean): string {
+  const problem = problemOf(baseUrl);
+  if (problem !== undefined) rejectOption(`baseUrl ${problem}`);
+  const url = new URL(String(baseUrl));
   if (url.protocol === "http:" && !allowInsecure && !isLoopback(url.hostname)) {
     rejectOption(
       `baseUrl sends secrets in the clear to ${url.hostname}: use https:, or set allowInsecure on a network you trust.`,
@@ -52,14 +47,41 @@ function checkBaseUrl(baseUrl: string, allowInsecure: boolean): string {
   return url.origin + url.pathname.slice(0, end);
 }
 
-function parse(text: unknown): URL | undefined {
+function problemOf(baseUrl: unknown): string | undefined {
+  if (typeof baseUrl !== "string") return `must be an http(s) URL, not ${kindOf(baseUrl)}.`;
+  if (baseUrl === "") return "is empty; leave it out for the public host.";
+  if (/^["'`]/.test(baseUrl)) return "begins with a quote, which is part of its value; take the quotes away.";
   // The URL parser drops control characters and spaces; here they are an injection or a slip.
   // oxlint-disable-next-line no-control-regex -- these are what is rejected
-  if (typeof text !== "string" || /[\u0000-\u0020\u007f\\]/.test(text)) return undefined;
+  if (/[\u0000-\u0020\u007f]/.test(baseUrl)) return "has a space or a line break in it; take it away.";
+  if (baseUrl.includes("\\")) return "has a backslash in it; a URL has slashes.";
+  const url = parse(baseUrl);
+  if (!url) {
+    const hint = /^[\w.-]+(:\d+)?(\/|$)/.test(baseUrl) ? "; does https:// stand before the host?" : ".";
+    return `is not a URL${hint}`;
+  }
+  const at = url.host && ` (host ${url.host})`;
+  if (!/^https?:$/.test(url.protocol)) return `must begin with https:// or http://${at}.`;
+  if (url.username || url.password) return `holds a user or a password${at}; credentials are given as auth.`;
+  if (/[?#]/.test(baseUrl)) return `has a query or a fragment${at}; a path may follow the host, and nothing else.`;
+  return undefined;
+}
+
+function parse(text: string): URL | undefined {
+  let url: URL;
   try {
-    return new URL(text);
+    url = new URL(text);
   } catch {
     return undefined;
+  }
+  try {
+    // All that is read of it.
+    return url.host + url.protocol + url.pathname + url.username ? url : undefined;
+  } catch (cause) {
+    throw new RequestError(
+      "This runtime's URL cannot be read, as React Native's own: import react-native-url-polyfill/auto before this package.",
+      { cause },
+    );
   }
 }
 

@@ -1,8 +1,8 @@
-import type { Status } from "../generated/components.js";
 import { AidmpError, isErrorNamed } from "../errors/aidmp-error.js";
 import { rpcCodeName } from "../errors/rpc-code.js";
 import { causeOf, messageInLocale } from "../errors/status-cause.js";
 import { detailsOf, plainText, type StatusDetail } from "../errors/status.js";
+import type { Failure } from "../transport/failure.js";
 
 /**
  * The service answered with an error. Reads are retried on 408, 429, 500, 502, 503 and 504 before this is thrown,
@@ -24,10 +24,15 @@ export class ApiError extends AidmpError {
   readonly details: readonly StatusDetail[];
   /** Quote this to support (LogInfo). */
   readonly logId: string | undefined;
+  /**
+   * True when the service itself spoke: the body is a Status of its own. False when something in between answered (a
+   * gateway, a proxy, a firewall, a login page), whose word is final for nothing.
+   */
+  readonly fromService: boolean;
   /** How long the service asked to wait, by Retry-After or RetryInfo; undefined when it did not. */
   readonly retryAfterInMs: number | undefined;
 
-  constructor(operationId: string, status: Status, httpStatus: number, retryAfterInMs: number | undefined) {
+  constructor(operationId: string, httpStatus: number, { status, fromService, retryAfterInMs }: Failure) {
     const code = status.code ?? 2;
     const codeName = rpcCodeName(code);
     const details = detailsOf(status);
@@ -46,6 +51,7 @@ export class ApiError extends AidmpError {
     this.domain = domain;
     this.details = details;
     this.logId = logId;
+    this.fromService = fromService;
     this.retryAfterInMs = retryAfterInMs;
   }
 

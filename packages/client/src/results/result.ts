@@ -1,11 +1,11 @@
 import { ResponseError } from "../transport/response-error.js";
-import { retryAfterInMs } from "../errors/retry-after.js";
-import { plainText, readStatus } from "../errors/status.js";
-import type { Status } from "../generated/components.js";
+import { plainText } from "../errors/status.js";
 import { quoteUnsafeIntegers } from "../json/int64.js";
 import { isJsonObject } from "../json/values.js";
 import { hideSecrets } from "../redaction/redact.js";
 import type { ReceivedResponse } from "../transport/attempt.js";
+import { failureOf, type Failure } from "../transport/failure.js";
+import { checkAnswer, type AnsweredOperation } from "./answer.js";
 
 /** What openapi-fetch resolves a call with. */
 export interface CoreResult {
@@ -13,8 +13,6 @@ export interface CoreResult {
   readonly error?: unknown;
   readonly response: Response;
 }
-
-const decoder: TextDecoder = /* @__PURE__ */ new TextDecoder();
 
 /** Statuses whose Response may not be made with a body, not even an empty one. */
 const nullBodyStatuses: ReadonlySet<number> = new Set([204, 205]);
@@ -31,7 +29,7 @@ export interface PresentedResponse {
 export function presentResponse(received: ReceivedResponse, parseAs: string, bodyIsSeen: boolean): PresentedResponse {
   const { ok, status, statusText, headers } = received.response;
   const isRaw = ok && parseAs !== "json";
-  const text = isRaw ? "" : (received.failure?.text ?? successText(decoder.decode(received.body), received));
+  const text = isRaw ? "" : (received.failure?.text ?? successText(new TextDecoder().decode(received.body), received));
   const body = bodyIsSeen && !nullBodyStatuses.has(status) ? (isRaw ? copyOf(received.body) : text) : null;
   // A Response can be made with no higher status, though some services send one.
   const response = new Response(body, { status: Math.min(status, 599), statusText, headers });
@@ -45,31 +43,34 @@ function successText(text: string, { secrets }: ReceivedResponse): string {
 /** Closes what openapi-fetch leaves open: text where JSON was promised, and errors that are undefined, HTML or wrapped. */
 export function readResult(
   result: CoreResult,
-  operationId: string,
+  operation: AnsweredOperation,
   parseAs: string,
   presented: PresentedResponse | undefined,
 ): CoreResult {
   // A middleware may have put another in its place.
   const own = presented?.response === result.response ? presented : undefined;
   const response = own?.received.response ?? result.response;
-  const { failure } = presented?.received ?? {};
   if (!response.ok) {
-    if (failure) retryAfters.set(response, failure.retryAfterInMs);
-    return { error: own?.received.failure?.status ?? readStatus(result.error, response.status), response };
+    const failure = own?.received.failure ?? failureOf(result.error, response, Date.now());
+    failures.set(response, failure);
+    return { error: failure.status, response };
   }
   const text = own?.text ?? result.data;
   if (parseAs !== "json" || typeof text !== "string") return { data: result.data, response };
-  if (text === "") return { data: undefined, response };
   const scrub = presented?.received.secrets.scrub ?? ((message: string): string => message);
-  return { data: scrubFailures(parseJson(text, operationId, response, scrub), scrub), response };
+  const parsed = text === "" ? undefined : parseJson(text, operation.operationId, response, scrub);
+  // An answer without fields needs no body: 204, an empty 200 and `null` say as much.
+  const data = operation.answer?.length === 0 ? (parsed ?? {}) : parsed;
+  checkAnswer(data, operation, response, scrub);
+  return { data: scrubFailures(data, scrub), response };
 }
 
-/** What a response asked for when it came, by the client's clock. */
-const retryAfters: WeakMap<Response, number | undefined> = /* @__PURE__ */ new WeakMap();
+/** What an error response said when it came, by the client's clock: for the error that it is thrown as. */
+const failures: WeakMap<Response, Failure> = /* @__PURE__ */ new WeakMap();
 
-/** For the error that a response is thrown as, which may be made of one that a middleware put in its place. */
-export function retryAfterOf(response: Response, status: Status): number | undefined {
-  return retryAfters.has(response) ? retryAfters.get(response) : retryAfterInMs(response.headers, status, Date.now());
+/** `error` is read where the response is none of this client's, such as one of openapi-fetch itself. */
+export function failureIn(response: Response, error: unknown): Failure {
+  return failures.get(response) ?? failureOf(error, response, Date.now());
 }
 
 type Scrub = (text: string) => string;

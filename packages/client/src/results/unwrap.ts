@@ -1,7 +1,6 @@
 import { ApiError } from "./api-error.js";
 import { ResponseError } from "../transport/response-error.js";
-import { retryAfterOf } from "./result.js";
-import { readStatus } from "../errors/status.js";
+import { failureIn } from "./result.js";
 import { isJsonObject, kindOf } from "../json/values.js";
 
 /** What `client.GET` and `client.POST` resolve with. */
@@ -31,8 +30,7 @@ export async function unwrap<Data>(
 ): Promise<Unwrapped<Data>> {
   const { data, error, response } = await call;
   if (!response.ok) {
-    const status = readStatus(error, response.status);
-    throw new ApiError(operationId, status, response.status, retryAfterOf(response, status));
+    throw new ApiError(operationId, response.status, failureIn(response, error));
   }
   if (data === undefined || !isJsonObject(data)) {
     throw new ResponseError(

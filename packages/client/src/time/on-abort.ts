@@ -13,6 +13,16 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   };
 }
 
+/** The reason a signal was aborted with. Polyfills and older runtimes keep none. */
+export function reasonOf(signal: AbortSignal): unknown {
+  return signal.reason ?? Object.assign(new Error("This operation was aborted"), { name: "AbortError" });
+}
+
+/** As the signal's own method, which polyfills do not have. */
+export function throwIfAborted(signal: AbortSignal | null | undefined): void {
+  if (signal?.aborted) throw reasonOf(signal);
+}
+
 interface Entry {
   readonly callbacks: Set<() => void>;
   readonly listener: () => void;

@@ -1,10 +1,10 @@
 import type { Clock } from "./clock.js";
-import { onAbort } from "./on-abort.js";
+import { onAbort, reasonOf, throwIfAborted } from "./on-abort.js";
 
 /** Waits, or rejects with the caller's reason as soon as they abort. */
 export function wait(durationInMs: number, clock: Clock, signal: AbortSignal | null | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const timer = clock.setTimeout(() => {
       unlisten?.();
       resolve();
@@ -13,7 +13,7 @@ export function wait(durationInMs: number, clock: Clock, signal: AbortSignal | n
       signal &&
       onAbort(signal, () => {
         clock.clearTimeout(timer);
-        reject(signal.reason);
+        reject(reasonOf(signal));
       });
   });
 }

@@ -1,15 +1,15 @@
 import type { Credentials } from "../auth/auth.js";
-import { ConnectionError } from "./connection-error.js";
 import { ResponseError } from "./response-error.js";
 import { TimeoutError } from "./timeout-error.js";
-import { plainText } from "../errors/status.js";
 import { checkHeaders } from "../request/headers.js";
-import { discardBody, readBody } from "./bounded-body.js";
+import { readBody } from "./bounded-body.js";
 import type { CallSecrets } from "./call-secrets.js";
-import { type Failure, readFailure } from "./failure.js";
+import { type ReadFailure, readFailure } from "./failure.js";
+import { throwIfAborted } from "../time/on-abort.js";
 import { withDeadline } from "./deadline.js";
-import { presentableCause } from "../redaction/presentable-error.js";
-import { provesNeverArrived } from "./network-failure.js";
+import { brokenOff, deliveryError, whatBecame } from "./delivery-error.js";
+import { classifyNetworkFailure } from "./network-failure.js";
+import { rejectUnusable } from "./unusable-response.js";
 import type { OutgoingRequest } from "./outgoing-request.js";
 import type { Call, TransportOptions } from "./transport-options.js";
 
@@ -21,7 +21,7 @@ export interface ReceivedResponse {
   /** For whatever of it becomes an error. */
   readonly secrets: CallSecrets;
   /** Set where the status is an error's. */
-  readonly failure: Failure | undefined;
+  readonly failure: ReadFailure | undefined;
 }
 
 /**
@@ -38,7 +38,11 @@ export function attemptOnce(
   remainingInMs: number,
 ): Promise<ReceivedResponse> {
   const isTotal = remainingInMs < options.timeoutInMs;
-  return withDeadline((signal) => exchange(request, call, options, secrets, attempts, signal), {
+  let isSent = false;
+  const sending = (): void => {
+    isSent = true;
+  };
+  return withDeadline((signal) => exchange(request, call, options, secrets, { attempts, signal, sending }), {
     clock: options.clock,
     signal: call.signal,
     timeoutInMs: Math.max(0, Math.min(remainingInMs, options.timeoutInMs)),
@@ -47,11 +51,18 @@ export function attemptOnce(
       const { operationId } = call;
       const timeoutInMs = options[option];
       return new TimeoutError(
-        `${operationId} had no complete response within ${timeoutInMs} ms (${option}, attempt ${attempts}); it may have been carried out.`,
-        { operationId, timeout: isTotal ? "total" : "attempt", timeoutInMs, attempts },
+        `${operationId} had no complete response within ${timeoutInMs} ms (${option}, attempt ${attempts})${whatBecame(call, !isSent)}.`,
+        { operationId, timeout: isTotal ? "total" : "attempt", timeoutInMs, neverArrived: !isSent, attempts },
       );
     },
   });
+}
+
+interface Attempt {
+  readonly attempts: number;
+  readonly signal: AbortSignal;
+  /** Called when the request is handed to fetch. */
+  readonly sending: () => void;
 }
 
 async function exchange(
@@ -59,76 +70,45 @@ async function exchange(
   call: Call,
   options: TransportOptions,
   secrets: CallSecrets,
-  attempts: number,
-  signal: AbortSignal,
+  { attempts, signal, sending }: Attempt,
 ): Promise<ReceivedResponse> {
   const { operationId } = call;
   const credentials = await options.auth.authorize(options.clock.now());
   // Aborted while a token was fetched: nobody waits for this attempt, so nothing may be sent any more.
-  signal.throwIfAborted();
+  throwIfAborted(signal);
   // First, for an error from here on may quote them.
   secrets.add(credentials);
   checkHeaders(operationId, credentials.headers);
   const { url, method, headers, body } = request;
   for (const [name, value] of Object.entries(credentials.headers)) headers.set(name, value);
-  let response: Response | undefined;
+  // "manual" and not "error", which Workers do not know. A redirect is followed nowhere: it could lead the credentials to
+  // another origin, or turn a POST into a GET.
+  const init: RequestInit = { ...uncached(), ...call.extras, method, headers, body, signal, redirect: "manual" };
+  sending();
+  let response: Response;
+  try {
+    response = await call.fetch(url, init);
+  } catch (error) {
+    throw deliveryError(error, classifyNetworkFailure(error), call, attempts, secrets);
+  }
+  rejectUnusable(response, url, operationId, secrets);
   let responseBody: Uint8Array | undefined;
   try {
-    // "manual" and not "error", which Workers do not know. A redirect is followed nowhere: it could lead the credentials
-    // to another origin, or turn a POST into a GET.
-    response = await call.fetch(url, { ...call.extras, method, headers, body, signal, redirect: "manual" });
-    if (!isRedirect(response)) responseBody = await readBody(response, options.maxResponseInBytes);
+    responseBody = await readBody(response, options.maxResponseInBytes);
   } catch (error) {
-    // Also one of our own classes: an injected fetch that threw it may have written anything into it.
-    throw connectionError(
-      error,
-      { operationId, neverArrived: !response && provesNeverArrived(error), attempts },
-      secrets,
-    );
+    throw deliveryError(error, brokenOff, call, attempts, secrets);
   }
-  if (responseBody) {
-    const failure = response.ok ? undefined : readFailure(response, responseBody, secrets, options.clock.now());
-    return { response, body: responseBody, credentials, secrets, failure };
-  }
-  const { status, headers: responseHeaders } = response;
-  if (isRedirect(response)) {
-    discardBody(response.body);
+  if (!responseBody) {
     throw new ResponseError(
-      `${operationId} was redirected${originOf(responseHeaders.get("Location"), secrets)}, which is not followed: set baseUrl or pathOverrides to the final address.`,
-      { operationId, reason: "redirect", status },
+      `${operationId} was answered with more than ${options.maxResponseInBytes} bytes: ask for less, or raise maxResponseInBytes.`,
+      { operationId, reason: "too-large", status: response.status },
     );
   }
-  throw new ResponseError(
-    `${operationId} was answered with more than ${options.maxResponseInBytes} bytes: ask for less, or raise maxResponseInBytes.`,
-    { operationId, reason: "too-large", status },
-  );
+  const failure = response.ok ? undefined : readFailure(response, responseBody, secrets, options.clock.now());
+  return { response, body: responseBody, credentials, secrets, failure };
 }
 
-function connectionError(
-  error: unknown,
-  fields: { readonly operationId: string; readonly neverArrived: boolean; readonly attempts: number },
-  { scrub }: CallSecrets,
-): ConnectionError {
-  const { operationId, neverArrived, attempts } = fields;
-  const cause = presentableCause(error, scrub);
-  // Fetch calls everything "fetch failed"; what failed is in the cause.
-  const { message } = cause.cause instanceof Error ? cause.cause : cause;
-  return new ConnectionError(
-    `${operationId} had no complete response: ${plainText(message)} (attempt ${attempts}); it ${neverArrived ? "did not reach the server" : "may have been carried out"}.`,
-    fields,
-    { cause },
-  );
-}
-
-function isRedirect({ status, type }: Response): boolean {
-  return type === "opaqueredirect" || (status >= 300 && status <= 399);
-}
-
-/** The origin alone: the rest of an address may hold a token. */
-function originOf(location: string | null, { scrub }: CallSecrets): string {
-  try {
-    return ` to ${scrub(new URL(location ?? "").origin)}`;
-  } catch {
-    return "";
-  }
+/** Some frameworks' fetch answers from a cache, and an operation would run for ever. Where a runtime does not know the option, it may refuse it. */
+function uncached(): RequestInit {
+  return typeof Request === "function" && "cache" in Request.prototype ? { cache: "no-store" } : {};
 }

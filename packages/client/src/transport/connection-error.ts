@@ -3,6 +3,7 @@ import { AidmpError, isErrorNamed } from "../errors/aidmp-error.js";
 export interface ConnectionErrorFields {
   readonly operationId: string;
   readonly neverArrived: boolean;
+  readonly isLasting: boolean;
   readonly attempts: number;
 }
 
@@ -15,6 +16,11 @@ export class ConnectionError extends AidmpError {
   declare readonly operationId: string;
   /** True when the request provably did not reach the server. False means: it may have been carried out. */
   declare readonly neverArrived: boolean;
+  /**
+   * True when the same request fails in the same way until somebody puts right what is wrong: a certificate that is not
+   * accepted, a port that speaks no TLS, a proxy that refuses. Not retried by the client.
+   */
+  declare readonly isLasting: boolean;
   /** How many requests were sent for this call. */
   declare readonly attempts: number;
 

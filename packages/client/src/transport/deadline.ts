@@ -1,5 +1,5 @@
 import type { Clock } from "../time/clock.js";
-import { onAbort } from "../time/on-abort.js";
+import { onAbort, reasonOf, throwIfAborted } from "../time/on-abort.js";
 
 export interface Deadline {
   readonly clock: Clock;
@@ -21,7 +21,7 @@ export interface Deadline {
 export function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>, deadline: Deadline): Promise<T> {
   const { clock, signal, timeoutInMs } = deadline;
   return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const controller = new AbortController();
     const stop = (reason: unknown): void => {
       release();
@@ -38,7 +38,7 @@ export function withDeadline<T>(work: (signal: AbortSignal) => Promise<T>, deadl
       if (timer !== undefined) clock.clearTimeout(timer);
       unlisten?.();
     };
-    const unlisten = signal && onAbort(signal, () => stop(signal.reason));
+    const unlisten = signal && onAbort(signal, () => stop(reasonOf(signal)));
     work(controller.signal).then(
       (value) => {
         release();

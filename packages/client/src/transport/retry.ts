@@ -21,7 +21,7 @@ export const defaultRetryPolicy: RetryPolicy = {
 /** How an attempt ended that may be worth another. */
 export type AttemptOutcome =
   | { readonly type: "status"; readonly status: number; readonly retryAfterInMs: number | undefined }
-  | { readonly type: "no-response"; readonly neverArrived: boolean };
+  | { readonly type: "no-response"; readonly neverArrived: boolean; readonly isLasting: boolean };
 
 export interface RetrySituation {
   /** Requests sent so far for this call, without those repeated for new credentials. */
@@ -58,6 +58,6 @@ export function decideRetry(
 }
 
 function mayRepeat(outcome: AttemptOutcome, safeToRepeat: boolean): boolean {
-  if (outcome.type === "no-response") return safeToRepeat || outcome.neverArrived;
+  if (outcome.type === "no-response") return !outcome.isLasting && (safeToRepeat || outcome.neverArrived);
   return outcome.status === tooManyRequests || (safeToRepeat && transientStatuses.has(outcome.status));
 }

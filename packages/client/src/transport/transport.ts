@@ -39,8 +39,8 @@ export async function deliver(
       emit?.({ ...about, type: "failure", errorName, durationInMs: clock.monotonic() - startedAt });
     }
 
-    // A 401 says that nothing was processed: even a create is sent again, once, when there are new credentials.
-    if (received?.response.status === 401 && authRetries === 0) {
+    // It says that nothing was processed: even a create is sent again, once, when there are new credentials.
+    if (received && isChallenge(received) && authRetries === 0) {
       const challenge = { nowInMs: clock.now(), serverTimeInMs: serverTimeInMs(received.response.headers) };
       const authRetry = received.credentials.onChallenge?.(challenge);
       if (authRetry) emit?.({ ...about, ...authRetry });
@@ -69,10 +69,19 @@ export async function deliver(
   }
 }
 
+/** A 401; or the 403 of a gateway in front, some of which answer so to a date or a token that is out of date. */
+function isChallenge({ response: { status }, failure }: ReceivedResponse): boolean {
+  return status === 401 || (status === 403 && failure?.fromService === false);
+}
+
 /** Undefined when no rule could want it repeated: the caller aborted, the response cannot be used, signing failed. */
 function withoutResponse(error: unknown): AttemptOutcome | undefined {
-  if (isConnectionError(error)) return { type: "no-response", neverArrived: error.neverArrived };
-  return isTimeoutError(error) ? { type: "no-response", neverArrived: false } : undefined;
+  if (isConnectionError(error)) {
+    return { type: "no-response", neverArrived: error.neverArrived, isLasting: error.isLasting };
+  }
+  return isTimeoutError(error)
+    ? { type: "no-response", neverArrived: error.neverArrived, isLasting: false }
+    : undefined;
 }
 
 /** Middleware and per-call options can change the address; the credentials must not follow it to someone else. */

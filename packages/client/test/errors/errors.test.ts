@@ -174,9 +174,19 @@ function stringify(value: unknown): string {
 
 describe("the guards", () => {
   const errors = {
-    api: new ApiError("op", { code: 5, message: "m", details: [] }, 404, undefined),
-    connection: new ConnectionError("m", { operationId: "op", neverArrived: false, attempts: 1 }),
-    timeout: new TimeoutError("m", { operationId: "op", timeout: "total", timeoutInMs: 1, attempts: 1 }),
+    api: new ApiError("op", 404, {
+      status: { code: 5, message: "m", details: [] },
+      fromService: true,
+      retryAfterInMs: undefined,
+    }),
+    connection: new ConnectionError("m", { operationId: "op", neverArrived: false, isLasting: false, attempts: 1 }),
+    timeout: new TimeoutError("m", {
+      operationId: "op",
+      timeout: "total",
+      timeoutInMs: 1,
+      neverArrived: false,
+      attempts: 1,
+    }),
     response: new ResponseError("m", { operationId: "op", reason: "not-json", status: 200 }),
     request: new RequestError("m"),
   };

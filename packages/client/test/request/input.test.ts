@@ -16,14 +16,19 @@ const unchecked = (options: object): AidmpClientOptions => Object.assign({ auth 
 
 describe("the base URL", () => {
   it.each([
-    ["ftp://aidmp.test", "must be an http(s) URL without user, password, query or fragment"],
-    ["aidmp.test", "must be an http(s) URL without user, password, query or fragment"],
-    ["javascript:alert(1)", "must be an http(s) URL without user, password, query or fragment"],
-    ["", "must be an http(s) URL without user, password, query or fragment"],
-    ["https://aidmp.test\r\nX-Evil: 1", "must be an http(s) URL without user, password, query or fragment"],
-    ["https://user:hunter2@aidmp.test", "must be an http(s) URL without user, password, query or fragment"],
-    ["https://aidmp.test/?key=hunter2", "must be an http(s) URL without user, password, query or fragment"],
-    ["https://aidmp.test/#hunter2", "must be an http(s) URL without user, password, query or fragment"],
+    ["ftp://aidmp.test", "baseUrl must begin with https:// or http:// (host aidmp.test)"],
+    ["aidmp.test", "is not a URL; does https:// stand before the host?"],
+    ["localhost:8787", "must begin with https:// or http://"],
+    ["javascript:alert(1)", "must begin with https:// or http://"],
+    ["", "is empty"],
+    ["https://", "is not a URL"],
+    ["https://aidmp.test\r\nX-Evil: 1", "has a space or a line break"],
+    ["https://aidmp.test ", "has a space or a line break"],
+    ['"https://aidmp.test"', "take the quotes away"],
+    ["https:\\\\aidmp.test", "has a backslash"],
+    ["https://user:hunter2@aidmp.test", "holds a user or a password (host aidmp.test); credentials are given as auth"],
+    ["https://aidmp.test/?key=hunter2", "has a query or a fragment (host aidmp.test)"],
+    ["https://aidmp.test/#hunter2", "has a query or a fragment (host aidmp.test)"],
     ["http://aidmp.test", "sends secrets in the clear to aidmp.test"],
     ["http://127.evil.test", "in the clear"],
     ["http://localhost.evil.test", "in the clear"],
@@ -70,6 +75,21 @@ describe("the base URL", () => {
 
   it.each(["evil.test/", "a.b", "-x", "", "x@evil", "cn sh"])("region %j is refused", (region) => {
     expect(() => createAidmpClient({ auth, region })).toThrow("region");
+  });
+
+  it("is told to be missing a polyfill where the runtime's URL cannot be read", () => {
+    const { URL: own } = globalThis;
+    class NotImplemented {
+      get protocol(): string {
+        throw new Error("URL.protocol is not implemented");
+      }
+    }
+    Object.assign(globalThis, { URL: NotImplemented });
+    try {
+      expect(() => createAidmpClient({ auth, baseUrl: "https://aidmp.test" })).toThrow("react-native-url-polyfill");
+    } finally {
+      Object.assign(globalThis, { URL: own });
+    }
   });
 
   it("and a region contradict each other", () => {
@@ -248,7 +268,22 @@ describe("fromEnv", () => {
     expect(() => createAidmpClient({ ...fromEnv(set) })).not.toThrow();
   });
 
+  it("reads the region, and whether http: may be used", () => {
+    expect(fromEnv({ ...set, AIDMP_REGION: "cn-bj-02" })).toMatchObject({ region: "cn-bj-02" });
+    const insecure = fromEnv({ ...set, AIDMP_BASE_URL: "http://emulator:8787", AIDMP_ALLOW_INSECURE: "1" });
+    expect(() => createAidmpClient({ ...insecure })).not.toThrow();
+    expect(fromEnv({ ...set, AIDMP_ALLOW_INSECURE: "False" })).toMatchObject({ allowInsecure: false });
+    expect(fromEnv({ ...set, AIDMP_ALLOW_INSECURE: "" })).not.toHaveProperty("allowInsecure");
+  });
+
   it.each([
+    [{ ...set, AIDMP_SECRET_KEY: '"s3cret"' }, "AIDMP_SECRET_KEY is in quotes"],
+    [{ ...set, AIDMP_ACCESS_KEY: "'s3cret'" }, "AIDMP_ACCESS_KEY is in quotes"],
+    [{ ...set, AIDMP_SECRET_KEY: "s3cret\n" }, "AIDMP_SECRET_KEY has a space or a line break"],
+    [{ AIDMP_TOKEN: " s3cret" }, "AIDMP_TOKEN has a space"],
+    [{ ...set, AIDMP_BASE_URL: '"https://s3cret.test"' }, "AIDMP_BASE_URL is in quotes"],
+    [{ ...set, AIDMP_ALLOW_INSECURE: "yes please" }, "AIDMP_ALLOW_INSECURE must be"],
+    [{ ...set, AIDMP_REGION: "cn-sh-01", AIDMP_BASE_URL: "https://a.test" }, "AIDMP_REGION is set beside"],
     [{}, "AIDMP_ACCESS_KEY and AIDMP_SECRET_KEY not set"],
     [{ AIDMP_ACCESS_KEY: "s3cret" }, ": AIDMP_SECRET_KEY not set"],
     [{ AIDMP_SECRET_KEY: "s3cret" }, ": AIDMP_ACCESS_KEY not set"],

@@ -84,7 +84,8 @@ describe("hostile JSON", () => {
   });
 
   it("with __proto__ and constructor keys changes no prototype", async () => {
-    const body = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"code":3,"message":"m"}';
+    const body =
+      '{"name":"x","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"code":3,"message":"m"}';
     const server = await serve((response, _request, index) => json(response, index === 0 ? 200 : 400, body));
     await getOperation(clientFor(server.url), read);
     await rejection(getOperation(clientFor(server.url), read));

@@ -3,12 +3,14 @@ import { createVirtualClock } from "@aidmp/test-support/virtual-clock";
 import {
   bearer,
   createAidmpClient,
+  createUploadFilesTask,
   getOperation,
   type AidmpClientOptions,
   type Credentials,
   type FetchLike,
 } from "../../src/index.js";
-import { clientFor, json, rejection, serve } from "../support/server.js";
+import { ForeignAbortController } from "../support/foreign-signal.js";
+import { clientFor, json, rejection, serve, uploadPath } from "../support/server.js";
 
 const read = { params: { path: { operation_id: "op-1" } } } as const;
 
@@ -151,6 +153,20 @@ describe("the total time", () => {
   });
 });
 
+describe("a timeout while a token is fetched", () => {
+  it("says that nothing was sent, also of a create", async () => {
+    const auth = bearer(() => new Promise<string>(() => undefined));
+    const { clock, client } = setUp({ fetch: silent, auth, retry: false });
+    const failed = rejection(
+      createUploadFilesTask(client, { params: { path: uploadPath }, body: { source_path: "x" } }),
+    );
+    await clock.drain();
+    const error = await failed;
+    expect(error).toMatchObject({ name: "TimeoutError", neverArrived: true });
+    expect(String(error)).not.toContain("carried out");
+  });
+});
+
 describe("the caller's signal", () => {
   it("rejects with its reason, untouched: before, during an attempt, and during a wait", async () => {
     const reason = { why: "the user left" };
@@ -219,6 +235,22 @@ describe("the caller's signal", () => {
     const controller = new AbortController();
     await expect(getOperation(clientFor(server.url), { ...read, signal: controller.signal })).rejects.toThrow("enough");
     await expect.poll(() => closed).toBe(true);
+  });
+
+  it("may be of another realm, with neither a reason nor a method that throws", async () => {
+    for (const [fetch, when] of [
+      [silent, "before"],
+      [silent, "during"],
+      [busyFor30s, "waiting"],
+    ] as const) {
+      const { clock, client } = setUp({ fetch });
+      const controller = new ForeignAbortController();
+      if (when === "before") controller.abort();
+      const failed = rejection(getOperation(client, { ...read, signal: controller.signal }));
+      await clock.advance(1);
+      controller.abort();
+      expect(await failed).toMatchObject({ name: "AbortError" });
+    }
   });
 
   it("is not needed: null and a call without one work", async () => {

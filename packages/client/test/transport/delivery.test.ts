@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { Readable } from "node:stream";
 import { runInNewContext } from "node:vm";
 import { createServer } from "node:net";
 import { listenOnLoopback } from "@aidmp/test-support/loopback";
@@ -11,7 +12,9 @@ import {
   isResponseError,
   unwrap,
   type AidmpEvent,
+  type FetchLike,
 } from "../../src/index.js";
+import { serveTls } from "../support/tls-server.js";
 import { clientFor, json, rejection, serve, uploadPath } from "../support/server.js";
 
 const read = { params: { path: { operation_id: "op-1" } } } as const;
@@ -121,6 +124,142 @@ describe("a create", () => {
 function failingObserver(): never {
   throw new Error("observer");
 }
+
+describe("a request that cannot arrive", () => {
+  it("because of a certificate is sent once, read or create, and told as what it is", async () => {
+    const { url, connections } = await serveTls();
+    for (const call of [
+      (): Promise<unknown> => getOperation(clientFor(url), read),
+      (): Promise<unknown> => createUploadFilesTask(clientFor(url), create),
+    ]) {
+      const before = connections();
+      const error = await rejection(call());
+      expect(error).toMatchObject({ name: "ConnectionError", neverArrived: true, isLasting: true, attempts: 1 });
+      expect(String(error)).toContain("NODE_EXTRA_CA_CERTS");
+      expect(String(error)).not.toContain("may have been carried out");
+      expect(connections() - before).toBe(1);
+    }
+  });
+
+  it("because TLS is spoken to a plain port is told so", async () => {
+    const server = await serve((response) => json(response, 200, {}));
+    const error = await rejection(getOperation(clientFor(server.url.replace("http:", "https:")), read));
+    expect(error).toMatchObject({ name: "ConnectionError", neverArrived: true, attempts: 1 });
+    expect(String(error)).toContain("wrong version number (attempt 1)");
+    expect(String(error)).toContain("may speak plain HTTP");
+  });
+
+  it("because fetch refuses a signal of another realm is a RequestError with the cure", async () => {
+    let calls = 0;
+    const fetch = (): Promise<Response> => {
+      calls++;
+      // As Node 24 and 26 say it in jsdom's and happy-dom's environments.
+      throw new TypeError('RequestInit: Expected signal ("AbortSignal {}") to be an instance of AbortSignal.');
+    };
+    const error = await rejection(createUploadFilesTask(clientFor("https://a.test", { fetch }), create));
+    expect(error).toMatchObject({ name: "RequestError" });
+    expect(String(error)).toContain("of another realm");
+    expect(calls).toBe(1);
+  });
+
+  it("for lack of any fetch is a RequestError", async () => {
+    const { fetch: own } = globalThis;
+    Object.assign(globalThis, { fetch: undefined });
+    try {
+      await expect(getOperation(clientFor("https://127.0.0.1:9443"), read)).rejects.toMatchObject({
+        name: "RequestError",
+      });
+    } finally {
+      Object.assign(globalThis, { fetch: own });
+    }
+  });
+
+  it("whose connection takes too long is a create that is sent again", async () => {
+    const server = await serve((response) => json(response, 200, { name: "op-1" }));
+    let calls = 0;
+    const slowToConnect = Object.assign(new Error("connect ETIMEDOUT"), { code: "ETIMEDOUT", syscall: "connect" });
+    const client = clientFor(server.url, {
+      fetch: (url, init) =>
+        calls++ === 0 ? Promise.reject(new TypeError("fetch failed", { cause: slowToConnect })) : fetch(url, init),
+    });
+    await expect(createUploadFilesTask(client, create)).resolves.toEqual({ name: "op-1" });
+  });
+
+  it("is doubted only for writes: a read that broke off says nothing of being carried out", async () => {
+    const server = await serve((response) => response.destroy());
+    const error = await rejection(getOperation(clientFor(server.url, { retry: false }), read));
+    expect(error).toMatchObject({ name: "ConnectionError", neverArrived: false });
+    expect(String(error)).not.toContain("carried out");
+  });
+});
+
+const withNodeStream: FetchLike = async (url, init) => {
+  const response = await fetch(url, init);
+  const body = Readable.from([Buffer.from(await response.arrayBuffer())]);
+  return new Proxy(response, {
+    get: (target, name) => (name === "body" ? body : Reflect.get(target, name, target)),
+  });
+};
+
+const following: FetchLike = (url, init) => fetch(url, { ...init, redirect: "follow" });
+
+const hiding: FetchLike = async (url, init) => {
+  const response = await following(url, init);
+  return new Proxy(response, {
+    get: (target, name) => (name === "redirected" ? false : Reflect.get(target, name, target)),
+  });
+};
+
+describe("a fetch of another kind", () => {
+  it("whose body is a Node stream, as node-fetch's, is read within the limit", async () => {
+    const text = '{"name":"op-1"}';
+    const server = await serve((response) => json(response, 200, text));
+    const client = clientFor(server.url, { fetch: withNodeStream });
+    await expect(createUploadFilesTask(client, create)).resolves.toEqual({ name: "op-1" });
+    const small = clientFor(server.url, { fetch: withNodeStream, maxResponseInBytes: text.length - 1 });
+    await expect(getOperation(small, read)).rejects.toMatchObject({ reason: "too-large" });
+  });
+
+  it.each([
+    ["undefined", undefined, "no status"],
+    ["an answer as axios gives it", { status: 200, data: {}, headers: {} }, "no headers.get()"],
+  ])(
+    "that resolves with %s is told what it lacks, and the request is not sent again",
+    async (_what, resolved, lack) => {
+      let calls = 0;
+      const broken = async (): Promise<Response> => {
+        calls++;
+        return JSON.parse(JSON.stringify({ resolved })).resolved;
+      };
+      const error = await rejection(getOperation(clientFor("https://a.test", { fetch: broken }), read));
+      expect(error).toMatchObject({ name: "ResponseError", reason: "wrong-shape" });
+      expect(String(error)).toContain(lack);
+      expect(calls).toBe(1);
+    },
+  );
+
+  it("that follows redirects though told not to is found out", async () => {
+    const target = await serve((response) => json(response, 200, { name: "of another origin" }));
+    const server = await serve((response) => response.writeHead(302, { Location: target.url }).end());
+    for (const each of [following, hiding]) {
+      const error = await rejection(getOperation(clientFor(server.url, { fetch: each }), read));
+      expect(error).toMatchObject({ name: "ResponseError", reason: "redirect" });
+    }
+  });
+
+  it("that answers from a cache is told not to", async () => {
+    const caches: unknown[] = [];
+    const server = await serve((response) => json(response, 200, { name: "op-1" }));
+    const watching: FetchLike = (url, init) => {
+      caches.push(init.cache);
+      return fetch(url, init);
+    };
+    const client = clientFor(server.url, { fetch: watching });
+    await getOperation(client, read);
+    await client.GET("/aids/aidmp/data/v2/operations/{operation_id}", { ...read, cache: "reload" });
+    expect(caches).toEqual(["no-store", "reload"]);
+  });
+});
 
 describe("events", () => {
   it("tell each attempt of each call, without headers or bodies", async () => {

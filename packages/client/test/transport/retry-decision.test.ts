@@ -7,7 +7,6 @@ import {
   type RetrySituation,
 } from "../../src/transport/retry.js";
 import { retryAfterInMs } from "../../src/errors/retry-after.js";
-import { provesNeverArrived } from "../../src/transport/network-failure.js";
 
 const situation: RetrySituation = { attempt: 1, safeToRepeat: true, remainingInMs: 60_000, random: 0.5 };
 const create: RetrySituation = { ...situation, safeToRepeat: false };
@@ -21,7 +20,6 @@ const waits = (random: number): (number | undefined)[] =>
   [1, 2, 3, 4, 5, 6].map((attempt) =>
     decideRetry(status(503), { ...situation, attempt, random }, { ...defaultRetryPolicy, maxAttempts: 10 }),
   );
-const failed = (cause: object): Error => new TypeError("fetch failed", { cause });
 const decide = (outcome: AttemptOutcome, where: RetrySituation): number | undefined =>
   decideRetry(outcome, where, defaultRetryPolicy);
 
@@ -119,26 +117,5 @@ describe("what the server asks for", () => {
 
   it.each(["soon", "-5", "", "1e3", "NaN"])("is nothing when the header reads %j", (value) => {
     expect(after({ "Retry-After": value })).toBeUndefined();
-  });
-});
-
-describe("a proof that a request never arrived", () => {
-  it.each(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"])("is %s", (code) => {
-    expect(provesNeverArrived(failed({ code }))).toBe(true);
-  });
-
-  it.each(["ECONNRESET", "UND_ERR_SOCKET", "UND_ERR_HEADERS_TIMEOUT", "EPIPE", undefined])("is not %s", (code) => {
-    expect(provesNeverArrived(failed({ code }))).toBe(false);
-  });
-
-  it("needs every address to have failed before sending", () => {
-    const refused = { code: "ECONNREFUSED" };
-    expect(provesNeverArrived(failed({ code: "ECONNREFUSED", errors: [refused, refused] }))).toBe(true);
-    expect(provesNeverArrived(failed({ code: "ECONNREFUSED", errors: [refused, { code: "ECONNRESET" }] }))).toBe(false);
-  });
-
-  it("is nothing that a browser throws", () => {
-    expect(provesNeverArrived(new TypeError("Failed to fetch"))).toBe(false);
-    expect(provesNeverArrived("boom")).toBe(false);
   });
 });
