@@ -96,6 +96,21 @@ describe("a wrong clock", () => {
     expect(server.requests).toHaveLength(10);
   });
 
+  it("is learnt as well where a gateway answers 403 to the date", async () => {
+    const clock = createVirtualClock();
+    const server = await serve((response, _request, index) =>
+      index === 0
+        ? json(
+            response,
+            403,
+            { message: "HMAC signature cannot be verified" },
+            { Date: new Date(clock.now() + 600_000).toUTCString() },
+          )
+        : json(response, 200, { name: "x" }),
+    );
+    await expect(getOperation(clientFor(server.url, { clock }), read)).resolves.toEqual({ name: "x" });
+  });
+
   it("is corrected once a call: a server that goes on refusing gets two requests", async () => {
     let ahead = 600_000;
     const clock = createVirtualClock();
@@ -160,6 +175,17 @@ describe("bearer", () => {
     await Promise.all(Array.from({ length: 5 }, () => getOperation(client, read)));
     expect(issued).toBe(2);
     expect(events.filter(({ type }) => type === "token-refresh")).toHaveLength(5);
+  });
+
+  it("asks the provider once more after a gateway's 403, and not after the service's own", async () => {
+    let issued = 0;
+    const auth = bearer(() => `token-${++issued}`);
+    const own = await serve((response) => json(response, 403, { code: 7, message: "not yours" }));
+    await expect(getOperation(clientFor(own.url, { auth }), read)).rejects.toMatchObject({ status: 403 });
+    expect(issued).toBe(1);
+    const gateway = await serve((response, _request, index) => json(response, index === 0 ? 403 : 200, { name: "x" }));
+    await getOperation(clientFor(gateway.url, { auth }), read);
+    expect(issued).toBe(2);
   });
 
   it("gives up after the second 401", async () => {

@@ -167,6 +167,19 @@ describe("a timeout while a token is fetched", () => {
   });
 });
 
+describe("a timeout after the request was sent", () => {
+  it("leaves it open whether a create was carried out", async () => {
+    const { clock, client } = setUp({ fetch: silent, retry: false });
+    const failed = rejection(
+      createUploadFilesTask(client, { params: { path: uploadPath }, body: { source_path: "x" } }),
+    );
+    await clock.drain();
+    const error = await failed;
+    expect(error).toMatchObject({ name: "TimeoutError", neverArrived: false });
+    expect(String(error)).toContain("may have been carried out");
+  });
+});
+
 describe("the caller's signal", () => {
   it("rejects with its reason, untouched: before, during an attempt, and during a wait", async () => {
     const reason = { why: "the user left" };

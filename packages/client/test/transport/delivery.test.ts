@@ -245,6 +245,12 @@ describe("a fetch of another kind", () => {
       const error = await rejection(getOperation(clientFor(server.url, { fetch: each }), read));
       expect(error).toMatchObject({ name: "ResponseError", reason: "redirect" });
     }
+    const within = await serve((response, { url }) =>
+      url === "/login" ? json(response, 200, { name: "x" }) : response.writeHead(302, { Location: "/login" }).end(),
+    );
+    await expect(getOperation(clientFor(within.url, { fetch: following }), read)).rejects.toMatchObject({
+      reason: "redirect",
+    });
   });
 
   it("that answers from a cache is told not to", async () => {
