@@ -7,19 +7,20 @@ interface Target {
   readonly default: string;
 }
 
-const manifest: { readonly exports: Readonly<Record<string, string | Target>> } = JSON.parse(
-  readFileSync("package.json", "utf8"),
-);
-
-/** Each sub-path that the package exports, by the name of its file: its module stands where its declarations do. */
-const input = Object.fromEntries(
-  Object.values(manifest.exports)
-    .filter((target) => typeof target !== "string")
-    .map(({ types, default: file }) => [
-      basename(file, ".js"),
-      types.replace("./dist/", "./src/").replace(".d.ts", ".ts"),
-    ]),
-);
+/** Each sub-path that the package in the working folder exports, by the name of its file: its module stands where its declarations do. */
+export function entries(): Readonly<Record<string, string>> {
+  const manifest: { readonly exports: Readonly<Record<string, string | Target>> } = JSON.parse(
+    readFileSync("package.json", "utf8"),
+  );
+  return Object.fromEntries(
+    Object.values(manifest.exports)
+      .filter((target) => typeof target !== "string")
+      .map(({ types, default: file }) => [
+        basename(file, ".js"),
+        types.replace("./dist/", "./src/").replace(".d.ts", ".ts"),
+      ]),
+  );
+}
 
 /**
  * Run in a package's folder by its `build`: its modules as one for each sub-path, and one for what they share, unminified, with
@@ -27,7 +28,7 @@ const input = Object.fromEntries(
  * time (`npm run bench -- size`).
  */
 export default defineConfig({
-  input,
+  input: entries(),
   platform: "neutral",
   external: /^[^./]/,
   transform: { target: "es2022" },

@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["*.test.ts", "{chaos,ecosystem,hostile,runtimes}/*.test.ts"],
+    include: ["*.test.ts", "{chaos,ecosystem,environments,hostile,runtimes}/*.test.ts"],
     // Vitest leaves one core free, of two; these mostly wait for the programs and servers that they start.
     maxWorkers: "100%",
     // Each of these starts programs: a cold disk or a busy machine takes its time.

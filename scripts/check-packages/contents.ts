@@ -3,14 +3,15 @@ import { dirname, join, posix } from "node:path";
 import type { Gate, Issue } from "./gate.ts";
 
 /** What may be in a tarball, beside what `files` names one by one. */
-const allowed = /^(dist\/.+\.(js|d\.ts)(\.map)?|src\/.+\.ts|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+const allowed =
+  /^(dist\/.+\.(js|d\.ts)(\.map)?|dist\/cjs\/package\.json|src\/.+\.ts|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
 
 /** Every file that is published is meant to be, everything that is pointed at is there, and maps lead into the tarball. */
 export const contentsGate: Gate = async ({ folder, manifest, tarball }) => {
   const { exports = {}, bin = {}, files = [] } = manifest;
   const present = new Set((await tarball()).contents);
   const targets = Object.values({ ...exports, ...bin }).flatMap((entry) =>
-    typeof entry === "string" ? [entry] : Object.values(entry),
+    typeof entry === "string" ? [entry] : [entry.types, entry.default, entry.require.types, entry.require.default],
   );
   const required = ["README.md", "LICENSE", ...targets.map((target) => target.replace(/^\.\//, ""))];
   const issues: Issue[] = required

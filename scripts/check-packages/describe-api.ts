@@ -8,7 +8,7 @@ export async function describeApi({ name, folder, manifest }: PublishedPackage):
   const sections = Object.entries(manifest.exports ?? {}).map(([entry, target]) => {
     const path = join(name, entry);
     if (typeof target === "string") return `## \`${path}\`\n\nThe file itself.\n`;
-    return `## \`${path}\`\n\n${declarationsOf(join(folder, target["types"] ?? ""), folder)}`;
+    return `## \`${path}\`\n\n${declarationsOf(join(folder, target.types), folder)}`;
   });
   const commands = Object.keys(manifest.bin ?? {}).map(
     (command) => `## Command \`${command}\`\n\nSee its \`--help\`.\n`,

@@ -53,7 +53,7 @@ describe.each(["client", "operations", "emulator"] as const)("@aidmp/%s", (name)
       path.endsWith(".ts"),
     );
     expect(sources).toEqual(modules.map((path) => `src/${path}`).sort());
-    expect(built.filter((path) => !/\.(?:js|d\.ts)(?:\.map)?$/.test(path))).toEqual([]);
+    expect(built.filter((path) => !/\.(?:js|d\.ts)(?:\.map)?$/.test(path))).toEqual(["dist/cjs/package.json"]);
     expect(paths.filter((path) => /(?:^|\/)\.|\.test\.|\.env|\.pem|test\/|node_modules/.test(path))).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import { isJsonObject } from "./json/values.js";
 import { checkCallBaseUrl } from "./request/base-url.js";
 import { checkBody } from "./request/body.js";
 import { checkHeaders, withoutPairs } from "./request/headers.js";
+import { checkPlatform } from "./request/platform.js";
 import { checkPathParameters, fillPath, placeholdersOf } from "./request/path.js";
 import { presentResponse, readResult, type CoreResult, type PresentedResponse } from "./results/result.js";
 import { readRequest } from "./transport/outgoing-request.js";
@@ -55,6 +56,7 @@ export function createCall(
   return async (method, template, init = {}) => {
     const operation = routes.get(`${method} ${template}`) ?? unlisted(method, template);
     const { operationId, path, safeToRepeat, placeholders } = operation;
+    checkPlatform(operationId);
     checkCall(operation, init);
     const {
       params,

@@ -52,7 +52,7 @@ export function readResult(
   const response = own?.received.response ?? result.response;
   if (!response.ok) {
     const failure = own?.received.failure ?? failureOf(result.error, response, Date.now());
-    failures.set(response, failure);
+    Object.defineProperty(response, failureKey, { value: failure });
     return { error: failure.status, response };
   }
   const text = own?.text ?? result.data;
@@ -65,12 +65,12 @@ export function readResult(
   return { data: scrubFailures(data, scrub), response };
 }
 
-/** What an error response said when it came, by the client's clock: for the error that it is thrown as. */
-const failures: WeakMap<Response, Failure> = /* @__PURE__ */ new WeakMap();
+/** Where a response keeps what it said when it came, by the client's clock. Registered: the packages may be loaded twice. */
+const failureKey: unique symbol = Symbol.for("@aidmp/failure");
 
-/** `error` is read where the response is none of this client's, such as one of openapi-fetch itself. */
-export function failureIn(response: Response, error: unknown): Failure {
-  return failures.get(response) ?? failureOf(error, response, Date.now());
+/** For the error that a response is thrown as. `error` is read where the response is none of this client's, such as one of openapi-fetch itself. */
+export function failureIn(response: Response & { readonly [failureKey]?: Failure }, error: unknown): Failure {
+  return response[failureKey] ?? failureOf(error, response, Date.now());
 }
 
 type Scrub = (text: string) => string;

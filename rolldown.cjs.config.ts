@@ -1,0 +1,36 @@
+import { defineConfig } from "rolldown";
+import { entries } from "./rolldown.config.ts";
+
+/**
+ * The same modules for programs in CommonJS (NestJS, Egg, default Jest), in a folder that says so. A program that loads both
+ * kinds has two copies: the packages recognise each other's errors and responses by registered symbols, not by class.
+ */
+export default defineConfig({
+  input: entries(),
+  platform: "neutral",
+  external: /^[^./]/,
+  transform: { target: "es2022", define: { "import.meta.url": "moduleUrl" } },
+  output: {
+    dir: "dist/cjs",
+    entryFileNames: "[name].js",
+    chunkFileNames: "[name].js",
+    codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
+    format: "cjs",
+    sourcemap: true,
+    cleanDir: true,
+  },
+  plugins: [
+    {
+      name: "say-commonjs",
+      generateBundle() {
+        this.emitFile({ type: "asset", fileName: "package.json", source: '{ "type": "commonjs" }\n' });
+      },
+      renderChunk(code) {
+        // Node's ES modules take `module.exports` for the default export of CommonJS; here it is the one named so.
+        const honest = code.replaceAll(/__toESM\((\w+), 1\)/g, "__toESM($1)");
+        const isUsed = honest.includes("moduleUrl");
+        return isUsed ? `const moduleUrl = require("node:url").pathToFileURL(__filename).href;\n${honest}` : honest;
+      },
+    },
+  ],
+});
