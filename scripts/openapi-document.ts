@@ -18,7 +18,21 @@ export interface OperationEntry {
   readonly body: { readonly required: boolean; readonly schema: JsonObject } | undefined;
   /** The schema of the 200 answer. */
   readonly answer: JsonObject;
+  /** Undefined when its answer is no page of a list (`x-pagination`). */
+  readonly pagination: Pagination | undefined;
 }
+
+/** How the pages of a list follow each other; the names are those of fields. */
+export type Pagination =
+  | {
+      readonly by: "number";
+      readonly page: string;
+      readonly items: string;
+      readonly total: string;
+      /** The number of the first page; two where it is unknown which. */
+      readonly first: readonly number[];
+    }
+  | { readonly by: "token"; readonly token: string; readonly next: string; readonly items: string };
 
 const methods = ["get", "put", "post", "delete", "patch"] as const;
 
@@ -87,5 +101,18 @@ function describeOperation(operationId: string, method: string, path: string, op
         ? { required: body["required"] === true, schema: at(body, "content", "application/json", "schema") }
         : undefined,
     answer: at(operation, "responses", "200", "content", "application/json", "schema"),
+    pagination: "x-pagination" in operation ? readPagination(operationId, at(operation, "x-pagination")) : undefined,
   };
+}
+
+function readPagination(operationId: string, pagination: JsonObject): Pagination {
+  const name = (field: string): string => {
+    const value = textOf(pagination[field]);
+    if (value === "") throw new Error(`x-pagination of ${operationId} has no ${field}.`);
+    return value;
+  };
+  const items = name("items");
+  if (pagination["by"] === "token") return { by: "token", token: name("token"), next: name("next"), items };
+  const first = [pagination["first"]].flat().map(Number);
+  return { by: "number", page: name("page"), items, total: name("total"), first };
 }

@@ -17,14 +17,16 @@ export function operationFunctions(document: JsonObject): string {
     'import type { operations as Schema } from "../../generated/schema.js";',
     'import type { AidmpClient } from "../../results/aidmp-client.js";',
     'import type { CallOptions } from "../../results/call-options.js";',
+    'import { itemsOfNumberedPages, itemsOfTokenPages } from "../../results/items.js";',
     'import { unwrap } from "../../results/unwrap.js";',
   ].join("\n");
-  return `${[head, ...operations.map(operationFunction)].join("\n\n")}\n`;
+  const functions = operations.flatMap((each) => [operationFunction(each), ...itemsFunction(each)]);
+  return `${[head, ...functions].join("\n\n")}\n`;
 }
 
 function operationFunction(operation: OperationEntry): string {
   const { operationId, method, body } = operation;
-  const options = `${operationId[0]?.toUpperCase()}${operationId.slice(1)}Options`;
+  const options = optionsType(operationId);
   return [
     `/** What \`${operationId}\` is called with. */`,
     `export interface ${options} extends CallOptions {`,
@@ -39,6 +41,55 @@ function operationFunction(operation: OperationEntry): string {
     "  return data;",
     "}",
   ].join("\n");
+}
+
+/** The async iterator over all pages of a list operation. */
+function itemsFunction(operation: OperationEntry): readonly string[] {
+  const { operationId, pagination, body } = operation;
+  if (!pagination) return [];
+  const { items } = pagination;
+  const changed = (field: string): string =>
+    body
+      ? `{ ...options, body: { ...options.body, ${field} } }`
+      : `{ ...options, params: { ...options.params, query: { ...options.params.query, ${field} } } }`;
+  const pages =
+    pagination.by === "token"
+      ? [
+          "itemsOfTokenPages({",
+          `    operationId: "${operationId}",`,
+          `    token: options.${body ? "body" : "params.query?"}.${pagination.token} ?? "",`,
+          `    read: (${pagination.token}) => ${operationId}(client, ${changed(pagination.token)}),`,
+          `    items: (answer) => answer.${items},`,
+          `    next: (answer) => answer.${pagination.next},`,
+          "  })",
+        ]
+      : [
+          "itemsOfNumberedPages({",
+          `    operationId: "${operationId}",`,
+          `    read: (${pagination.page}) => ${operationId}(client, ${changed(pagination.page)}),`,
+          `    items: (answer) => answer.${items},`,
+          `    total: (answer) => answer.${pagination.total},`,
+          `    first: [${pagination.first.join(", ")}],`,
+          "  })",
+        ];
+  const item = `NonNullable<${answerType(operation)}["${items}"]>[number]`;
+  return [
+    [
+      "/**",
+      ` * The ${items} of every page of \`${operationId}\`, one after the other; a page is asked for when it is needed. What is`,
+      " * added or removed at the service meanwhile may be missed, or seen twice.",
+      " *",
+      ` * @throws what \`${operationId}\` throws; ResponseError when the pages would not end.`,
+      " */",
+      `export function ${operationId}Items(client: AidmpClient, options: ${optionsType(operationId)}): AsyncGenerator<${item}, void> {`,
+      `  return ${pages.join("\n")};`,
+      "}",
+    ].join("\n"),
+  ];
+}
+
+function optionsType(operationId: string): string {
+  return `${operationId[0]?.toUpperCase()}${operationId.slice(1)}Options`;
 }
 
 function docComment({ operationId, summary, description, safeToRepeat }: OperationEntry): string {

@@ -6,6 +6,7 @@ import { checkBody } from "./request/body.js";
 import { checkHeaders, withoutPairs } from "./request/headers.js";
 import { checkPlatform } from "./request/platform.js";
 import { checkPathParameters, fillPath, placeholdersOf } from "./request/path.js";
+import { checkQuery } from "./request/query.js";
 import { presentResponse, readResult, type CoreResult, type PresentedResponse } from "./results/result.js";
 import { readRequest } from "./transport/outgoing-request.js";
 import { deliver } from "./transport/transport.js";
@@ -13,7 +14,7 @@ import type { Call } from "./transport/transport-options.js";
 
 /** openapi-fetch's options of one call, as they may arrive at run time: the types are checked by the caller's compiler. */
 export interface CallInit {
-  readonly params?: { readonly path?: unknown; readonly header?: unknown };
+  readonly params?: { readonly path?: unknown; readonly query?: unknown; readonly header?: unknown };
   readonly body?: unknown;
   readonly headers?: unknown;
   readonly parseAs?: string;
@@ -101,10 +102,11 @@ export function createCall(
 }
 
 function checkCall({ operationId, placeholders, bodyRequired }: KnownOperation, init: CallInit): void {
-  const { params, body, headers, pathSerializer, bodySerializer, baseUrl } = init;
+  const { params, body, headers, pathSerializer, bodySerializer, querySerializer, baseUrl } = init;
   if (baseUrl !== undefined) checkCallBaseUrl(operationId, baseUrl);
   if (pathSerializer === undefined) checkPathParameters(operationId, placeholders, params?.path);
   if (bodySerializer === undefined && (bodyRequired || isJsonObject(body))) checkBody(operationId, body);
+  if (querySerializer === undefined) checkQuery(operationId, params?.query);
   checkHeaders(operationId, headers);
   checkHeaders(operationId, params?.header);
 }

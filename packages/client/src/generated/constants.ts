@@ -50,8 +50,18 @@ export const TaskState = {
 
 export type TaskState = components["schemas"]["TaskState"];
 
+/** The values of TreeFileType that are known; a service may send others. */
+export const TreeFileType = {
+  FOLDER: 0,
+  FILE: 1,
+  SMALL_FILE: 2,
+  LARGE_FILE: 3,
+} as const;
+
+export type TreeFileType = components["schemas"]["TreeFileType"];
+
 /** Fields whose values are secrets (`x-sensitive`). */
-export const sensitiveFields = ["access_key", "secret_key"] as const;
+export const sensitiveFields = ["access_key", "presign_uri", "secret_key"] as const;
 
 /** What the client must know of each operation. */
 export const operations = {
@@ -68,6 +78,20 @@ export const operations = {
     safeToRepeat: true,
     bodyRequired: true,
     answer: ["tasks", "total"],
+  },
+  listDatasets: {
+    method: "GET",
+    path: "/aids/aidmp/data/v1/datasets",
+    safeToRepeat: true,
+    bodyRequired: false,
+    answer: ["datasets", "total"],
+  },
+  searchTree: {
+    method: "POST",
+    path: "/aids/aidmp/data/v2/dataSpaces/{data_space_id}/repos/{repo_id}/tree:search",
+    safeToRepeat: true,
+    bodyRequired: true,
+    answer: ["files", "next_page_token"],
   },
   getOperation: {
     method: "GET",

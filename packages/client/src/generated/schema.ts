@@ -81,6 +81,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/aids/aidmp/data/v1/datasets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List public datasets
+         * @description Lists the public datasets, page by page. It is the documented way from a dataset's name to its ID. **Private datasets
+         *     are not documented to be among them**: take the ID of yours from the console.
+         */
+        get: operations["listDatasets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/aids/aidmp/data/v2/dataSpaces/{data_space_id}/repos/{repo_id}/tree:search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The data space's ID. A data space holds datasets, and the tasks that fill them.
+                 * @example ds-7f3c9a52
+                 */
+                data_space_id: components["parameters"]["DataSpaceId"];
+                /**
+                 * @description The dataset's ID. The API calls a dataset a repo, because it has branches and commits.
+                 * @example repo-2d81e6b4
+                 */
+                repo_id: components["parameters"]["RepoId"];
+            };
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search the files of a commit
+         * @description Lists the files of one commit of a dataset, page by page, with the size and the SHA-256 of each. It is the documented
+         *     way to see what has arrived.
+         *
+         *     The commit is named by `commit_id`; without it the latest commit of `branch_id`, else of `branch_name`, is meant, and
+         *     without any of the three that of the branch `master`.
+         *
+         *     **Not documented, so inferred**: that an empty `query` walks the whole tree, and that folders are left out then. The
+         *     order of the files is not documented.
+         */
+        post: operations["searchTree"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/aids/aidmp/data/v2/operations/{operation_id}": {
         parameters: {
             query?: never;
@@ -740,6 +799,254 @@ export interface components {
              */
             total?: number | null;
         };
+        /**
+         * Repo
+         * @description A dataset. The page lists more fields than these, which nothing here needs.
+         */
+        Repo: {
+            /**
+             * @description The dataset's ID, the `repo_id` of the other calls.
+             * @example 8c0f6a52-6d0e-4a43-9c41-0f4f3a1f7f10
+             */
+            id?: string | null;
+            /**
+             * @description The dataset's name.
+             * @example street-signs
+             */
+            name?: string | null;
+            /**
+             * @description The dataset's name as people are shown it.
+             * @example Street signs
+             */
+            display_name?: string | null;
+            /**
+             * Format: int32
+             * @description How many branches it has.
+             * @example 1
+             */
+            branch_num?: number | null;
+            /**
+             * Format: int32
+             * @description How many commits it has.
+             * @example 3
+             */
+            commit_num?: number | null;
+            /** @description How many files it has. */
+            file_num?: components["schemas"]["Int64"] | null;
+        };
+        /**
+         * Dataset
+         * @description A public dataset, as it is listed.
+         */
+        Dataset: {
+            /** @description The dataset itself. The API calls it a repo, because it has branches and commits. */
+            repo?: components["schemas"]["Repo"] | null;
+            /**
+             * @description Whose dataset it is.
+             * @example sensetime
+             */
+            tenant_code?: string | null;
+            /**
+             * @description What the dataset is tagged with. What a tag looks like is not documented.
+             * @example [
+             *       "images"
+             *     ]
+             */
+            tags?: unknown[] | null;
+        };
+        /**
+         * ListDatasetsResponse
+         * @description One page of public datasets.
+         */
+        ListDatasetsResponse: {
+            /** @description The datasets of this page. Empty or null past the end. Their order is not documented. */
+            datasets?: components["schemas"]["Dataset"][] | null;
+            /**
+             * Format: int32
+             * @description How many datasets match in all, on all pages.
+             * @example 2
+             */
+            total?: number | null;
+        };
+        /**
+         * SearchTreeRequest
+         * @description Which commit, and which of its files. Names that are not listed are refused here, so that a misspelt one is noticed; what
+         *     the service does with them is not documented.
+         */
+        SearchTreeRequest: {
+            /**
+             * @description The dataset's ID, once more. The page marks it as required; give the value that the path has.
+             * @example 8c0f6a52-6d0e-4a43-9c41-0f4f3a1f7f10
+             */
+            repo_id: string;
+            /**
+             * @description The branch whose latest commit is meant. Without a branch and a commit it is `master`.
+             * @example master
+             */
+            branch_name?: string;
+            /**
+             * @description The branch by its ID. It counts before `branch_name`.
+             * @example 2f6f6f0c-7a2f-4f0e-8a53-5f9f6f4b6c7d
+             */
+            branch_id?: string;
+            /**
+             * @description The commit itself. It counts before both ways to name a branch.
+             * @example 5b1f0c7e-9d0a-4c8e-8a35-1b7f2f6f9c11
+             */
+            commit_id?: string;
+            /**
+             * @description The folder to search. Without it, the whole tree.
+             * @example /train
+             */
+            path?: string;
+            /**
+             * Format: int32
+             * @description How many files a page holds. 0 stands for the default.
+             * @default 10
+             * @example 1000
+             */
+            page_size?: number;
+            /**
+             * @description The `next_page_token` of the page before. Without it, or empty, the first page.
+             * @example
+             */
+            page_token?: string;
+            /**
+             * @description What to search for in the files' names. That an empty one finds every file is inferred.
+             * @example
+             */
+            query?: string;
+            /**
+             * @description Only files whose path begins so.
+             * @example /train/images/
+             */
+            path_prefix?: string;
+            /**
+             * @description Only files after this path. That the order is by path then is inferred.
+             * @example /train/images/000017.jpg
+             */
+            start_file_path?: string;
+            /**
+             * @description Only files whose name matches. The kind of pattern is not documented.
+             * @example *.jpg
+             */
+            file_name_pattern?: string;
+            /**
+             * @description Leaves the `commit` of each file out.
+             * @example true
+             */
+            without_commit?: boolean;
+            /**
+             * @description Adds a link to each file that can be downloaded without credentials.
+             * @example true
+             */
+            contain_presign_uri?: boolean;
+            /**
+             * Format: int32
+             * @description For how many seconds the links hold. The default is not documented.
+             * @example 3600
+             */
+            presign_uri_expired_sec?: number;
+        };
+        /**
+         * TreeFileType
+         * @description What an entry of a tree is. A service may send numbers that are not listed here.
+         * @example 1
+         */
+        TreeFileType: (0 | 1 | 2 | 3) | number;
+        /**
+         * Commit
+         * @description A commit of a dataset. The page lists more fields than these, which nothing here needs.
+         */
+        Commit: {
+            /**
+             * @description The commit's ID.
+             * @example 5b1f0c7e-9d0a-4c8e-8a35-1b7f2f6f9c11
+             */
+            id?: string | null;
+            /**
+             * @description The dataset's ID.
+             * @example 8c0f6a52-6d0e-4a43-9c41-0f4f3a1f7f10
+             */
+            repo_id?: string | null;
+            /**
+             * @description The ID of the branch that the commit was made on.
+             * @example 2f6f6f0c-7a2f-4f0e-8a53-5f9f6f4b6c7d
+             */
+            branch_id?: string | null;
+            /**
+             * @description The ID of the commit before. Empty or null for the first.
+             * @example
+             */
+            pid?: string | null;
+            /**
+             * Format: int32
+             * @description How many commits are before it.
+             * @example 0
+             */
+            depth?: number | null;
+            /**
+             * @description What the commit says of itself.
+             * @example Add the images
+             */
+            commit_message?: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made, RFC 3339.
+             * @example 2023-07-26T11:36:03Z
+             */
+            create_time?: string | null;
+        };
+        /**
+         * TreeFile
+         * @description A file of a commit, or a folder.
+         */
+        TreeFile: {
+            /**
+             * @description The name without the folders.
+             * @example 000017.jpg
+             */
+            file_name?: string | null;
+            /**
+             * @description The path within the commit. Whether it begins with a slash is not documented.
+             * @example /train/images/000017.jpg
+             */
+            path?: string | null;
+            /**
+             * @description The SHA-256 of the content, as hexadecimal digits.
+             * @example 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+             */
+            hash?: string | null;
+            /** @description The file's size, in bytes. */
+            size?: components["schemas"]["Int64"] | null;
+            /** @description A folder or a file, and how it is kept. */
+            type?: components["schemas"]["TreeFileType"] | null;
+            /**
+             * @description What kind of file it is. Its values are not documented.
+             * @example jpg
+             */
+            file_type?: string | null;
+            /** @description The commit that brought the file. Null with `without_commit`. */
+            commit?: components["schemas"]["Commit"] | null;
+            /**
+             * @description A link that needs no credentials, where one was asked for. **It is a secret for as long as it holds.**
+             * @example https://store.example/o/9f86?signature=x
+             */
+            presign_uri?: string | null;
+        };
+        /**
+         * SearchTreeResponse
+         * @description One page of the files of a commit.
+         */
+        SearchTreeResponse: {
+            /** @description The files of this page. Empty or null where none is left. */
+            files?: components["schemas"]["TreeFile"][] | null;
+            /**
+             * @description What to ask for the next page with. Empty or null on the last one.
+             * @example b2Zmc2V0OjI=
+             */
+            next_page_token?: string | null;
+        };
     };
     responses: {
         /**
@@ -1020,6 +1327,104 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SearchTasksResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            501: components["responses"]["NotImplemented"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    listDatasets: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The number of the page. The first one is 1.
+                 * @example 1
+                 */
+                page?: number;
+                /**
+                 * @description How many datasets a page holds. 0 stands for the default.
+                 * @example 10
+                 */
+                page_size?: number;
+                /**
+                 * @description Only datasets whose name contains this word. Which of the names is compared is not documented.
+                 * @example street
+                 */
+                keyword?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the datasets found, and how many there are in all. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDatasetsResponse"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            408: components["responses"]["RequestTimeout"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["ContentTooLarge"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalServerError"];
+            501: components["responses"]["NotImplemented"];
+            503: components["responses"]["ServiceUnavailable"];
+            504: components["responses"]["GatewayTimeout"];
+            default: components["responses"]["OtherError"];
+        };
+    };
+    searchTree: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description The data space's ID. A data space holds datasets, and the tasks that fill them.
+                 * @example ds-7f3c9a52
+                 */
+                data_space_id: components["parameters"]["DataSpaceId"];
+                /**
+                 * @description The dataset's ID. The API calls a dataset a repo, because it has branches and commits.
+                 * @example repo-2d81e6b4
+                 */
+                repo_id: components["parameters"]["RepoId"];
+            };
+            cookie?: never;
+        };
+        /** @description Which commit, and which of its files. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchTreeRequest"];
+            };
+        };
+        responses: {
+            /** @description One page of the files found. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchTreeResponse"];
                 };
             };
             400: components["responses"]["BadRequest"];

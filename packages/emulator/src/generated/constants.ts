@@ -49,3 +49,13 @@ export const TaskState = {
 } as const;
 
 export type TaskState = components["schemas"]["TaskState"];
+
+/** The values of TreeFileType that are known; a service may send others. */
+export const TreeFileType = {
+  FOLDER: 0,
+  FILE: 1,
+  SMALL_FILE: 2,
+  LARGE_FILE: 3,
+} as const;
+
+export type TreeFileType = components["schemas"]["TreeFileType"];

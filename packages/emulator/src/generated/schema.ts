@@ -248,6 +248,92 @@ export interface components {
              */
             page_no?: number;
         };
+        /**
+         * SearchTreeRequest
+         * @description Which commit, and which of its files. Names that are not listed are refused here, so that a misspelt one is noticed; what
+         *     the service does with them is not documented.
+         */
+        SearchTreeRequest: {
+            /**
+             * @description The dataset's ID, once more. The page marks it as required; give the value that the path has.
+             * @example 8c0f6a52-6d0e-4a43-9c41-0f4f3a1f7f10
+             */
+            repo_id: string;
+            /**
+             * @description The branch whose latest commit is meant. Without a branch and a commit it is `master`.
+             * @example master
+             */
+            branch_name?: string;
+            /**
+             * @description The branch by its ID. It counts before `branch_name`.
+             * @example 2f6f6f0c-7a2f-4f0e-8a53-5f9f6f4b6c7d
+             */
+            branch_id?: string;
+            /**
+             * @description The commit itself. It counts before both ways to name a branch.
+             * @example 5b1f0c7e-9d0a-4c8e-8a35-1b7f2f6f9c11
+             */
+            commit_id?: string;
+            /**
+             * @description The folder to search. Without it, the whole tree.
+             * @example /train
+             */
+            path?: string;
+            /**
+             * Format: int32
+             * @description How many files a page holds. 0 stands for the default.
+             * @default 10
+             * @example 1000
+             */
+            page_size?: number;
+            /**
+             * @description The `next_page_token` of the page before. Without it, or empty, the first page.
+             * @example
+             */
+            page_token?: string;
+            /**
+             * @description What to search for in the files' names. That an empty one finds every file is inferred.
+             * @example
+             */
+            query?: string;
+            /**
+             * @description Only files whose path begins so.
+             * @example /train/images/
+             */
+            path_prefix?: string;
+            /**
+             * @description Only files after this path. That the order is by path then is inferred.
+             * @example /train/images/000017.jpg
+             */
+            start_file_path?: string;
+            /**
+             * @description Only files whose name matches. The kind of pattern is not documented.
+             * @example *.jpg
+             */
+            file_name_pattern?: string;
+            /**
+             * @description Leaves the `commit` of each file out.
+             * @example true
+             */
+            without_commit?: boolean;
+            /**
+             * @description Adds a link to each file that can be downloaded without credentials.
+             * @example true
+             */
+            contain_presign_uri?: boolean;
+            /**
+             * Format: int32
+             * @description For how many seconds the links hold. The default is not documented.
+             * @example 3600
+             */
+            presign_uri_expired_sec?: number;
+        };
+        /**
+         * TreeFileType
+         * @description What an entry of a tree is. A service may send numbers that are not listed here.
+         * @example 1
+         */
+        TreeFileType: (0 | 1 | 2 | 3) | number;
     };
     responses: never;
     parameters: never;

@@ -1,10 +1,11 @@
 // Generated from openapi/aidmp.yaml by `npm run generate`; do not edit.
 
-import type { CreateUploadFilesTaskRequest, Operation, SearchTasksRequest, SearchTasksResponse } from "../../generated/components.js";
+import type { CreateUploadFilesTaskRequest, ListDatasetsResponse, Operation, SearchTasksRequest, SearchTasksResponse, SearchTreeRequest, SearchTreeResponse } from "../../generated/components.js";
 import { operations } from "../../generated/constants.js";
 import type { operations as Schema } from "../../generated/schema.js";
 import type { AidmpClient } from "../../results/aidmp-client.js";
 import type { CallOptions } from "../../results/call-options.js";
+import { itemsOfNumberedPages, itemsOfTokenPages } from "../../results/items.js";
 import { unwrap } from "../../results/unwrap.js";
 
 /** What `createUploadFilesTask` is called with. */
@@ -69,6 +70,107 @@ export async function searchTasks(client: AidmpClient, options: SearchTasksOptio
   const { path } = operations.searchTasks;
   const { data } = await unwrap(client.POST(path, { ...options }), "searchTasks");
   return data;
+}
+
+/**
+ * The tasks of every page of `searchTasks`, one after the other; a page is asked for when it is needed. What is
+ * added or removed at the service meanwhile may be missed, or seen twice.
+ *
+ * @throws what `searchTasks` throws; ResponseError when the pages would not end.
+ */
+export function searchTasksItems(client: AidmpClient, options: SearchTasksOptions): AsyncGenerator<NonNullable<SearchTasksResponse["tasks"]>[number], void> {
+  return itemsOfNumberedPages({
+    operationId: "searchTasks",
+    read: (page_no) => searchTasks(client, { ...options, body: { ...options.body, page_no } }),
+    items: (answer) => answer.tasks,
+    total: (answer) => answer.total,
+    first: [0, 1],
+  });
+}
+
+/** What `listDatasets` is called with. */
+export interface ListDatasetsOptions extends CallOptions {
+  readonly params: Schema["listDatasets"]["parameters"];
+}
+
+/**
+ * List public datasets.
+ *
+ * Lists the public datasets, page by page. It is the documented way from a dataset's name to its ID. **Private datasets
+ * are not documented to be among them**: take the ID of yours from the console.
+ *
+ * Sent again, within the client's `retry` bounds, after network faults, timeouts, 408, 429, 500, 502, 503 and 504.
+ *
+ * @throws ApiError when the service answers with an error; RequestError when `options` cannot be sent; ConnectionError,
+ * TimeoutError or ResponseError when no usable answer came; the signal's reason when it is aborted.
+ * @see operationId `listDatasets` in openapi/aidmp.yaml
+ */
+export async function listDatasets(client: AidmpClient, options: ListDatasetsOptions): Promise<ListDatasetsResponse> {
+  const { path } = operations.listDatasets;
+  const { data } = await unwrap(client.GET(path, { ...options }), "listDatasets");
+  return data;
+}
+
+/**
+ * The datasets of every page of `listDatasets`, one after the other; a page is asked for when it is needed. What is
+ * added or removed at the service meanwhile may be missed, or seen twice.
+ *
+ * @throws what `listDatasets` throws; ResponseError when the pages would not end.
+ */
+export function listDatasetsItems(client: AidmpClient, options: ListDatasetsOptions): AsyncGenerator<NonNullable<ListDatasetsResponse["datasets"]>[number], void> {
+  return itemsOfNumberedPages({
+    operationId: "listDatasets",
+    read: (page) => listDatasets(client, { ...options, params: { ...options.params, query: { ...options.params.query, page } } }),
+    items: (answer) => answer.datasets,
+    total: (answer) => answer.total,
+    first: [1],
+  });
+}
+
+/** What `searchTree` is called with. */
+export interface SearchTreeOptions extends CallOptions {
+  readonly params: Schema["searchTree"]["parameters"];
+  readonly body: SearchTreeRequest;
+}
+
+/**
+ * Search the files of a commit.
+ *
+ * Lists the files of one commit of a dataset, page by page, with the size and the SHA-256 of each. It is the documented
+ * way to see what has arrived.
+ *
+ * The commit is named by `commit_id`; without it the latest commit of `branch_id`, else of `branch_name`, is meant, and
+ * without any of the three that of the branch `master`.
+ *
+ * **Not documented, so inferred**: that an empty `query` walks the whole tree, and that folders are left out then. The
+ * order of the files is not documented.
+ *
+ * Sent again, within the client's `retry` bounds, after network faults, timeouts, 408, 429, 500, 502, 503 and 504.
+ *
+ * @throws ApiError when the service answers with an error; RequestError when `options` cannot be sent; ConnectionError,
+ * TimeoutError or ResponseError when no usable answer came; the signal's reason when it is aborted.
+ * @see operationId `searchTree` in openapi/aidmp.yaml
+ */
+export async function searchTree(client: AidmpClient, options: SearchTreeOptions): Promise<SearchTreeResponse> {
+  const { path } = operations.searchTree;
+  const { data } = await unwrap(client.POST(path, { ...options }), "searchTree");
+  return data;
+}
+
+/**
+ * The files of every page of `searchTree`, one after the other; a page is asked for when it is needed. What is
+ * added or removed at the service meanwhile may be missed, or seen twice.
+ *
+ * @throws what `searchTree` throws; ResponseError when the pages would not end.
+ */
+export function searchTreeItems(client: AidmpClient, options: SearchTreeOptions): AsyncGenerator<NonNullable<SearchTreeResponse["files"]>[number], void> {
+  return itemsOfTokenPages({
+    operationId: "searchTree",
+    token: options.body.page_token ?? "",
+    read: (page_token) => searchTree(client, { ...options, body: { ...options.body, page_token } }),
+    items: (answer) => answer.files,
+    next: (answer) => answer.next_page_token,
+  });
 }
 
 /** What `getOperation` is called with. */
