@@ -1,5 +1,6 @@
 // #region using
-import { createAidmpClient, createUploadFilesTask, hmac, type CreateUploadFilesTaskOptions } from "@aidmp/client";
+import { createAidmpClient, createUploadFilesTask, hmac } from "@aidmp/client";
+import type { CreateUploadFilesTaskOptions } from "@aidmp/client/types";
 import { demoCredentials, startEmulator, type EmulatorOptions } from "@aidmp/emulator";
 import { createPoller, taskListSource, type UploadTask } from "@aidmp/operations";
 

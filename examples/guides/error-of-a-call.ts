@@ -1,6 +1,7 @@
 // #region call
 import { createUploadFilesTask, isAidmpError, isApiError } from "@aidmp/client";
-import type { AidmpClient, CreateUploadFilesTaskOptions, Operation } from "@aidmp/client";
+import type { AidmpClient, Operation } from "@aidmp/client";
+import type { CreateUploadFilesTaskOptions } from "@aidmp/client/types";
 
 export async function create(client: AidmpClient, request: CreateUploadFilesTaskOptions): Promise<Operation | string> {
   try {

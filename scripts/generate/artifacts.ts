@@ -4,7 +4,7 @@ import { componentTypes } from "./component-types.ts";
 import { constants, namedValues } from "./constants.ts";
 import type { JsonObject } from "../openapi-document.ts";
 import { embeddedExamples } from "./embedded-examples.ts";
-import { operationFunctions } from "./operation-functions.ts";
+import { operationFunctions, operationOptions } from "./operation-functions.ts";
 import { requestTypes } from "./request-types.ts";
 import { schemaTypes } from "./schema-types.ts";
 
@@ -14,6 +14,7 @@ const generators: Readonly<Record<string, (document: JsonObject) => string | Pro
   "packages/client/src/generated/components.ts": componentTypes,
   "packages/client/src/generated/constants.ts": constants,
   "packages/client/src/calls/generated/operations.ts": operationFunctions,
+  "packages/client/src/calls/generated/options.ts": operationOptions,
   "packages/emulator/src/generated/schema.ts": requestTypes,
   "packages/emulator/src/generated/constants.ts": namedValues,
   "packages/emulator/openapi.json": bundledJson,

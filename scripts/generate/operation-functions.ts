@@ -2,40 +2,52 @@ import { generatedNotice } from "./artifact.ts";
 import { componentName, operationsOf, type JsonObject, type OperationEntry } from "../openapi-document.ts";
 import { namedEnums } from "./named-enums.ts";
 
-/** One function per operationId: the result-style call, unwrapped. */
+/** One function per operationId: the result-style call, unwrapped; and beside each list an iterator over its pages. */
 export function operationFunctions(document: JsonObject): string {
   const operations = operationsOf(document);
-  const enums = new Set(namedEnums(document).map(({ name }) => name));
-  const components = [...new Set(operations.flatMap(componentsUsed))].sort();
-  const inConstants = components.filter((name) => enums.has(name));
-  if (inConstants.length > 0) throw new Error(`${inConstants.join(", ")} as a whole body or answer is not supported.`);
   const head = [
     `// ${generatedNotice}`,
     "",
-    `import type { ${components.join(", ")} } from "../../generated/components.js";`,
+    `import type { ${componentsOf(document, ({ answer }) => [answer]).join(", ")} } from "../../generated/components.js";`,
     'import { operations } from "../../generated/constants.js";',
     'import type { operations as Schema } from "../../generated/schema.js";',
     'import type { AidmpClient } from "../../results/aidmp-client.js";',
-    'import type { CallOptions } from "../../results/call-options.js";',
     'import { itemsOfNumberedPages, itemsOfTokenPages } from "../../results/items.js";',
     'import { unwrap } from "../../results/unwrap.js";',
+    `import type { ${operations.map(({ operationId }) => optionsType(operationId)).join(", ")} } from "./options.js";`,
   ].join("\n");
-  const functions = operations.flatMap((each) => [operationFunction(each), ...itemsFunction(each)]);
+  const functions = operations.flatMap((each) => [operationFunction(each)].concat(itemsFunction(each)));
   return `${[head, ...functions].join("\n\n")}\n`;
 }
 
-function operationFunction(operation: OperationEntry): string {
-  const { operationId, method, body } = operation;
-  const options = optionsType(operationId);
+/** What each function is called with. */
+export function operationOptions(document: JsonObject): string {
+  const head = [
+    `// ${generatedNotice}`,
+    "",
+    `import type { ${componentsOf(document, ({ body }) => [body?.schema]).join(", ")} } from "../../generated/components.js";`,
+    'import type { operations as Schema } from "../../generated/schema.js";',
+    'import type { CallOptions } from "../../results/call-options.js";',
+  ].join("\n");
+  return `${[head, ...operationsOf(document).map(optionsInterface)].join("\n\n")}\n`;
+}
+
+function optionsInterface(operation: OperationEntry): string {
+  const { operationId, body } = operation;
   return [
     `/** What \`${operationId}\` is called with. */`,
-    `export interface ${options} extends CallOptions {`,
+    `export interface ${optionsType(operationId)} extends CallOptions {`,
     `  readonly params: Schema["${operationId}"]["parameters"];`,
     ...(body ? [`  readonly body${body.required ? "" : "?"}: ${bodyType(operation)};`] : []),
     "}",
-    "",
+  ].join("\n");
+}
+
+function operationFunction(operation: OperationEntry): string {
+  const { operationId, method } = operation;
+  return [
     docComment(operation),
-    `export async function ${operationId}(client: AidmpClient, options: ${options}): Promise<${answerType(operation)}> {`,
+    `export async function ${operationId}(client: AidmpClient, options: ${optionsType(operationId)}): Promise<${answerType(operation)}> {`,
     `  const { path } = operations.${operationId};`,
     `  const { data } = await unwrap(client.${method}(path, { ...options }), "${operationId}");`,
     "  return data;",
@@ -44,7 +56,7 @@ function operationFunction(operation: OperationEntry): string {
 }
 
 /** The async iterator over all pages of a list operation. */
-function itemsFunction(operation: OperationEntry): readonly string[] {
+function itemsFunction(operation: OperationEntry): string[] {
   const { operationId, pagination, body } = operation;
   if (!pagination) return [];
   const { items } = pagination;
@@ -121,6 +133,17 @@ function answerType({ operationId, answer }: OperationEntry): string {
   return componentName(answer) ?? `Schema["${operationId}"]["responses"][200]["content"]["application/json"]`;
 }
 
-function componentsUsed({ body, answer }: OperationEntry): readonly string[] {
-  return [body && componentName(body.schema), componentName(answer)].filter((name) => name !== undefined);
+/** The components that are a whole body or a whole answer, in the order of the alphabet. */
+function componentsOf(
+  document: JsonObject,
+  schemas: (operation: OperationEntry) => readonly (JsonObject | undefined)[],
+): readonly string[] {
+  const enums = new Set(namedEnums(document).map(({ name }) => name));
+  const names = operationsOf(document)
+    .flatMap(schemas)
+    .map((schema) => schema && componentName(schema))
+    .filter((name) => name !== undefined);
+  const inConstants = names.filter((name) => enums.has(name));
+  if (inConstants.length > 0) throw new Error(`${inConstants.join(", ")} as a whole body or answer is not supported.`);
+  return [...new Set(names)].sort();
 }

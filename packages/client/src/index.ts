@@ -2,7 +2,6 @@
 export { createAidmpClient } from "./client.js";
 export type { AidmpClient } from "./results/aidmp-client.js";
 export type { AidmpClientOptions } from "./client-options.js";
-export type { CallOptions } from "./results/call-options.js";
 export type { FetchLike } from "./transport/outgoing-request.js";
 export type { RetryPolicy } from "./transport/retry.js";
 export type { AidmpEvent } from "./events/events.js";

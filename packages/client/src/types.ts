@@ -1,5 +1,7 @@
 /** `@aidmp/client/types`: the schemas of the document, and the types of options and parts that seldom need a name. */
 export type * from "./generated/components.js";
+export type * from "./calls/generated/options.js";
+export type { CallOptions } from "./results/call-options.js";
 export type { OperationId, RpcCode } from "./generated/constants.js";
 export type { paths } from "./generated/schema.js";
 export type { HmacOptions } from "./auth/hmac.js";

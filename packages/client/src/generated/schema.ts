@@ -1226,6 +1226,21 @@ export interface components {
          */
         BranchId: string;
         /**
+         * @description The number of the page. The first one is 1.
+         * @example 1
+         */
+        DatasetPage: number;
+        /**
+         * @description How many datasets a page holds. 0 stands for the default.
+         * @example 10
+         */
+        DatasetPageSize: number;
+        /**
+         * @description Only datasets whose name contains this word. Which of the names is compared is not documented.
+         * @example street
+         */
+        DatasetKeyword: string;
+        /**
          * @description The operation's ID: `Operation.name`, or what follows the last slash of it if the name has the form `operations/<id>`.
          * @example 5b1f0c7e-9d0a-4c8e-8a35-1b7f2f6f9c11
          */
@@ -1351,17 +1366,17 @@ export interface operations {
                  * @description The number of the page. The first one is 1.
                  * @example 1
                  */
-                page?: number;
+                page?: components["parameters"]["DatasetPage"];
                 /**
                  * @description How many datasets a page holds. 0 stands for the default.
                  * @example 10
                  */
-                page_size?: number;
+                page_size?: components["parameters"]["DatasetPageSize"];
                 /**
                  * @description Only datasets whose name contains this word. Which of the names is compared is not documented.
                  * @example street
                  */
-                keyword?: string;
+                keyword?: components["parameters"]["DatasetKeyword"];
             };
             header?: never;
             path?: never;

@@ -7,9 +7,9 @@ export function checkQuery(operationId: string, query: unknown): void {
   if (!isJsonObject(query)) rejectCall(operationId, `params.query must be an object, not ${kindOf(query)}.`);
   for (const [name, value] of Object.entries(query)) {
     const values: readonly unknown[] = Array.isArray(value) ? value : [value ?? ""];
-    const wrong = values.find((each) => typeof each === "object" || !isText(each));
-    if (wrong !== undefined)
-      rejectCall(operationId, `params.query.${name} is ${describe(wrong)}, which no URL can carry.`);
+    const wrong = values.find((each) => !isText(each));
+    if (wrong === undefined) continue;
+    rejectCall(operationId, `params.query.${name} is ${describe(wrong)}, which no URL can carry.`);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   createUploadFilesTask,
   fromEnv,
   getOperation,
+  listDatasets,
   hmac,
   type AidmpClientOptions,
 } from "../../src/index.js";
@@ -191,6 +192,32 @@ describe("path parameters", () => {
         },
       ),
     ).resolves.toBeUndefined();
+  });
+});
+
+describe("the query", () => {
+  it.each([
+    [{ page: Number.NaN }, "params.query.page is NaN"],
+    [{ page: Number.POSITIVE_INFINITY }, "params.query.page is Infinity"],
+    [{ keyword: { name: "x" } }, "params.query.keyword is object"],
+    [{ keyword: [["x"]] }, "params.query.keyword is array"],
+    [[1], "params.query must be an object, not array"],
+  ])("%j is refused before anything is sent", async (query, problem) => {
+    const server = await serve((response) => json(response, 200, {}));
+    const options = JSON.parse("{}");
+    options.params = { query };
+    await expect(listDatasets(clientFor(server.url), options)).rejects.toThrow(problem);
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it("may leave out what it does not say", async () => {
+    const server = await serve((response) => json(response, 200, { datasets: [] }));
+    await listDatasets(clientFor(server.url), { params: {} });
+    await listDatasets(clientFor(server.url), { params: { query: { keyword: "a&page=2", page: 1 } } });
+    expect(server.requests.map(({ url }) => url)).toEqual([
+      "/aids/aidmp/data/v1/datasets",
+      "/aids/aidmp/data/v1/datasets?keyword=a%26page%3D2&page=1",
+    ]);
   });
 });
 

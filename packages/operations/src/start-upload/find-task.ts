@@ -1,4 +1,5 @@
-import { type Clock, type CreateUploadFilesTaskOptions, isAidmpError, isApiError, isRequestError } from "@aidmp/client";
+import { type Clock, isAidmpError, isApiError, isRequestError } from "@aidmp/client";
+import type { CreateUploadFilesTaskOptions } from "@aidmp/client/types";
 import { wait } from "@aidmp/client/internal";
 import type { TaskLister } from "../sources/task-list/list-tasks.js";
 import { type Candidate, decide, type Decision } from "./decide.js";

@@ -1,4 +1,4 @@
-import type { CreateUploadFilesTaskOptions } from "@aidmp/client";
+import type { CreateUploadFilesTaskOptions } from "@aidmp/client/types";
 import type { UploadTask } from "../sources/task-list/upload-task.js";
 
 /** What was on the list before the request was sent. */

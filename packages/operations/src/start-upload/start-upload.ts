@@ -1,12 +1,6 @@
-import {
-  type AidmpClient,
-  type Clock,
-  createUploadFilesTask,
-  type CreateUploadFilesTaskOptions,
-  type Operation,
-  systemClock,
-} from "@aidmp/client";
+import { type AidmpClient, type Clock, createUploadFilesTask, type Operation, systemClock } from "@aidmp/client";
 import { notify } from "@aidmp/client/internal";
+import type { CreateUploadFilesTaskOptions } from "@aidmp/client/types";
 import { MalformedOperationError } from "../reading/malformed-operation-error.js";
 import { UploadOutcomeUnknownError } from "./upload-outcome-unknown-error.js";
 import { operationName, readOperation } from "../reading/read-operation.js";

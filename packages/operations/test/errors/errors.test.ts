@@ -73,7 +73,11 @@ describe("an operation that failed", () => {
 
   it("offers the same as an ApiError with the same Status", () => {
     const operation = failed({ code: 3, message: "InvalidArgument", details });
-    const api = new ApiError("getOperation", { code: 3, message: "InvalidArgument", details }, 200, undefined);
+    const api = new ApiError("getOperation", 200, {
+      status: { code: 3, message: "InvalidArgument", details },
+      fromService: true,
+      retryAfterInMs: undefined,
+    });
     for (const field of ["code", "codeName", "reason", "domain", "logId"] as const) {
       expect(operation[field]).toBe(api[field]);
     }

@@ -30,7 +30,11 @@ function apiError(status: number, fields: { details?: Record<string, unknown>[];
   const longest = Math.max(parseDuration(asked) ?? 0, Number(retryAfter ?? 0) * 1000);
   const retryAfterInMs = longest > 0 ? longest : undefined;
   const codes: Record<number, number> = { 400: 3, 401: 16, 403: 7, 404: 5, 429: 8, 500: 13, 501: 12, 503: 14 };
-  return new ApiError("searchTasks", { code: codes[status] ?? 2, message: "", details }, status, retryAfterInMs);
+  return new ApiError("searchTasks", status, {
+    status: { code: codes[status] ?? 2, message: "", details },
+    fromService: true,
+    retryAfterInMs,
+  });
 }
 
 /** Feeds results one second apart, and gives what the last one led to. */

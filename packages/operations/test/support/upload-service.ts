@@ -1,11 +1,5 @@
-import {
-  bearer,
-  createAidmpClient,
-  type AidmpClient,
-  type AidmpClientOptions,
-  type CreateUploadFilesTaskOptions,
-  type TransferTask,
-} from "@aidmp/client";
+import { bearer, createAidmpClient, type AidmpClient, type AidmpClientOptions, type TransferTask } from "@aidmp/client";
+import type { CreateUploadFilesTaskOptions } from "@aidmp/client/types";
 import { createVirtualClock, type VirtualClock } from "@aidmp/test-support/virtual-clock";
 
 /** How one create request ends: with a task or without one, and with an answer or without one. */

@@ -1,18 +1,12 @@
 // Generated from openapi/aidmp.yaml by `npm run generate`; do not edit.
 
-import type { CreateUploadFilesTaskRequest, ListDatasetsResponse, Operation, SearchTasksRequest, SearchTasksResponse, SearchTreeRequest, SearchTreeResponse } from "../../generated/components.js";
+import type { ListDatasetsResponse, Operation, SearchTasksResponse, SearchTreeResponse } from "../../generated/components.js";
 import { operations } from "../../generated/constants.js";
 import type { operations as Schema } from "../../generated/schema.js";
 import type { AidmpClient } from "../../results/aidmp-client.js";
-import type { CallOptions } from "../../results/call-options.js";
 import { itemsOfNumberedPages, itemsOfTokenPages } from "../../results/items.js";
 import { unwrap } from "../../results/unwrap.js";
-
-/** What `createUploadFilesTask` is called with. */
-export interface CreateUploadFilesTaskOptions extends CallOptions {
-  readonly params: Schema["createUploadFilesTask"]["parameters"];
-  readonly body: CreateUploadFilesTaskRequest;
-}
+import type { CreateUploadFilesTaskOptions, SearchTasksOptions, ListDatasetsOptions, SearchTreeOptions, GetOperationOptions, CancelOperationOptions } from "./options.js";
 
 /**
  * Create an upload task.
@@ -37,12 +31,6 @@ export async function createUploadFilesTask(client: AidmpClient, options: Create
   const { path } = operations.createUploadFilesTask;
   const { data } = await unwrap(client.POST(path, { ...options }), "createUploadFilesTask");
   return data;
-}
-
-/** What `searchTasks` is called with. */
-export interface SearchTasksOptions extends CallOptions {
-  readonly params: Schema["searchTasks"]["parameters"];
-  readonly body: SearchTasksRequest;
 }
 
 /**
@@ -88,11 +76,6 @@ export function searchTasksItems(client: AidmpClient, options: SearchTasksOption
   });
 }
 
-/** What `listDatasets` is called with. */
-export interface ListDatasetsOptions extends CallOptions {
-  readonly params: Schema["listDatasets"]["parameters"];
-}
-
 /**
  * List public datasets.
  *
@@ -125,12 +108,6 @@ export function listDatasetsItems(client: AidmpClient, options: ListDatasetsOpti
     total: (answer) => answer.total,
     first: [1],
   });
-}
-
-/** What `searchTree` is called with. */
-export interface SearchTreeOptions extends CallOptions {
-  readonly params: Schema["searchTree"]["parameters"];
-  readonly body: SearchTreeRequest;
 }
 
 /**
@@ -173,11 +150,6 @@ export function searchTreeItems(client: AidmpClient, options: SearchTreeOptions)
   });
 }
 
-/** What `getOperation` is called with. */
-export interface GetOperationOptions extends CallOptions {
-  readonly params: Schema["getOperation"]["parameters"];
-}
-
 /**
  * Read an operation.
  *
@@ -198,12 +170,6 @@ export async function getOperation(client: AidmpClient, options: GetOperationOpt
   const { path } = operations.getOperation;
   const { data } = await unwrap(client.GET(path, { ...options }), "getOperation");
   return data;
-}
-
-/** What `cancelOperation` is called with. */
-export interface CancelOperationOptions extends CallOptions {
-  readonly params: Schema["cancelOperation"]["parameters"];
-  readonly body?: NonNullable<Schema["cancelOperation"]["requestBody"]>["content"]["application/json"];
 }
 
 /**

@@ -1,0 +1,13 @@
+#!/bin/sh
+set -eu
+
+# The signature covers the date, and nothing else. Keys and signature are in no argument: `ps` shows those to every user.
+date=$(LC_ALL=C date -u "+%a, %d %b %Y %H:%M:%S GMT")
+signature=$(node -p 'require("crypto").createHmac("sha256", process.env.AIDMP_SECRET_KEY).update(`x-date: ${process.argv[1]}`).digest("base64")' "$date")
+
+curl --silent --show-error --fail-with-body \
+  "${AIDMP_BASE_URL:-https://aidmp.cn-sh-01.sensecoreapi.cn}/aids/aidmp/data/v1/datasets?keyword=street&page=1&page_size=50" \
+  --header @- <<HEADERS
+X-Date: $date
+Authorization: hmac accesskey="$AIDMP_ACCESS_KEY", algorithm="hmac-sha256", headers="x-date", signature="$signature"
+HEADERS
