@@ -1,3 +1,4 @@
+import { asError } from "./errors/thrown.js";
 import { openDataDirectory, type DataDirectory } from "./data-directory.js";
 import { createFaultChooser, type Faults } from "./faults/choose-fault.js";
 import { createAuthenticator } from "./http/authentication.js";
@@ -72,7 +73,7 @@ async function startIn(
   const { clock = systemClock, random = Math.random } = options;
   const emit = createEventEmitter(options.onEvent);
   const reportFailure = (doing: string, error: unknown): void =>
-    emit({ type: "failure", doing, error: error instanceof Error ? error : new Error(String(error)) });
+    emit({ type: "failure", doing, error: asError(error) });
   const store = await openTaskStore(openTaskFiles(directory.tasks));
   const interrupted = store.all().filter((task) => task.lifecycle === undefined && !hasEnded(task.transfer.state));
   for (const task of interrupted) await recoverBranch(directory.path, task);

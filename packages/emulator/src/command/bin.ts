@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { startEmulator } from "../emulator.js";
-import { printable, type EmulatorEvent } from "../reporting.js";
+import { messageOf } from "../errors/thrown.js";
+import type { EmulatorEvent } from "../reporting.js";
+import { printable } from "../text/printable.js";
 import { help, parseCommandLine, type CommandLine } from "./command-line.js";
 import { commandCredentials } from "./credentials.js";
 
@@ -53,7 +55,7 @@ function version(): string {
 }
 
 function fail(error: unknown): void {
-  print(process.stderr, `aidmp-emulator: ${error instanceof Error ? error.message : String(error)}`);
+  print(process.stderr, `aidmp-emulator: ${messageOf(error)}`);
   print(process.stderr, "Try aidmp-emulator --help.");
   process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { isObject } from "../errors/thrown.js";
 import { RpcError, type StatusFacts } from "../rpc/status.js";
 import { errorResponse } from "./response.js";
 
@@ -71,7 +72,7 @@ function close(server: Server): Promise<void> {
 }
 
 function urlOf(address: AddressInfo | string | null, boundHost: string): string {
-  const port = address instanceof Object ? address.port : 0;
+  const port = isObject(address) ? address.port : 0;
   // A client cannot call "every address": it would be an address of another machine.
   const host = reachable[boundHost] ?? boundHost;
   return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
