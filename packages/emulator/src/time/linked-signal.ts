@@ -3,9 +3,9 @@ import { setMaxListeners } from "node:events";
 /** A signal that is aborted by itself, or with its parent. */
 export interface LinkedSignal {
   readonly signal: AbortSignal;
-  abort(reason: unknown): void;
+  readonly abort: (reason: unknown) => void;
   /** Must be called in the end, because the parent holds a listener until then. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** As `AbortSignal.any`, of which Node 20 keeps a trace in the parent for as long as the parent lives. */
