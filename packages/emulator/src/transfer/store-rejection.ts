@@ -47,7 +47,7 @@ export function rejectionOf(status: number, headers: ResponseHeaders, text: stri
 }
 
 /** Whether a response has the number that S3, and most stores after its model, give to each request. */
-export function isFromS3(headers: ResponseHeaders): boolean {
+function isFromS3(headers: ResponseHeaders): boolean {
   return headers["x-amz-request-id"] !== undefined || headers["x-amz-id-2"] !== undefined;
 }
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startEmulator, TaskState, type Emulator } from "../../src/index.js";
 import { call, operationPath, reasonOf, untilEnded } from "../support/call.js";
 import { sendError, startScriptedS3 } from "../support/scripted-s3.js";
-import { createSelfSignedCertificate } from "../support/self-signed.js";
+import { createSelfSignedCertificate } from "@aidmp/test-support/self-signed";
 import { branch, create, filesInBranch, requestFor, upload } from "../support/uploads.js";
 
 let emulator: Emulator;

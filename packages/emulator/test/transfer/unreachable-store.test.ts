@@ -6,7 +6,7 @@ import { startEmulator, TaskState, type Emulator } from "../../src/index.js";
 import { createS3Source } from "../../src/transfer/s3-source.js";
 import { untilEnded, type WireTask } from "../support/call.js";
 import { sendError, startScriptedS3 } from "../support/scripted-s3.js";
-import { createSelfSignedCertificate } from "../support/self-signed.js";
+import { createSelfSignedCertificate } from "@aidmp/test-support/self-signed";
 import { create, filesInBranch, requestFor } from "../support/uploads.js";
 
 let emulator: Emulator;
