@@ -8,11 +8,11 @@ import { makeConfinedFolder } from "./transfer/confinement.js";
  * ```
  * <data space>/<repo>/<branch>/files/      the branch's files
  * <data space>/<repo>/<branch>/commits/    one manifest for each commit
- * .aidmp/lock                              which process uses the data directory
+ * .aidmp.lock                              which process uses the data directory
  * .aidmp/tasks/                            one file for each task
  * .aidmp/staging/                          what running transfers have copied so far
  * ```
- * The folder name of an id never begins with a dot, so it cannot be `.aidmp`.
+ * The folder name of an id never begins with a dot, so it cannot be one of these.
  */
 export interface DataDirectory {
   readonly path: string;
@@ -26,7 +26,7 @@ export interface DataDirectory {
 export async function openDataDirectory(given: string | undefined): Promise<DataDirectory> {
   if (given !== undefined) await mkdir(given, { recursive: true });
   const path = await realpath(given ?? (await mkdtemp(join(tmpdir(), "aidmp-emulator-"))));
-  const lock = await lockFolder(await makePrivateFolder(path, [".aidmp"]), path);
+  const lock = await lockFolder(path);
   try {
     return { path, ...(await openFolders(path)), close: () => close(lock) };
   } catch (error) {
@@ -42,6 +42,7 @@ export async function openDataDirectory(given: string | undefined): Promise<Data
 
 async function openFolders(path: string): Promise<Pick<DataDirectory, "tasks" | "staging">> {
   const staging = join(path, ".aidmp", "staging");
+  await makePrivateFolder(path, [".aidmp"]);
   // No transfer runs yet, so an emulator that was killed left what is here.
   await rm(staging, { recursive: true, force: true });
   await makePrivateFolder(path, [".aidmp", "staging"]);

@@ -21,18 +21,18 @@ interface Holder {
 }
 
 /**
- * Takes the file `lock` in `folder`. Throws an error that names the holder when another emulator has it, in this process or
- * in another. The lock of a process that has ended is taken over. `shownPath` is the folder as people know it.
+ * Takes the file `.aidmp.lock` in `folder`. Throws an error that names the holder when another emulator has it, in this
+ * process or in another. The lock of a process that has ended is taken over.
  */
-export async function lockFolder(folder: string, shownPath: string): Promise<FolderLock> {
-  const file = join(folder, "lock");
+export async function lockFolder(folder: string): Promise<FolderLock> {
+  const file = join(folder, ".aidmp.lock");
   const holder = await thisHolder();
-  const own = join(folder, `lock.${holder.id}.tmp`);
+  const own = `${file}.${holder.id}.tmp`;
   await writeFile(own, `${JSON.stringify(holder)}\n`, { flag: "wx", mode: 0o600 });
   try {
     await acquire(file, own);
   } catch (error) {
-    if (error instanceof HeldError) throw inUse(shownPath, file, error.holder);
+    if (error instanceof HeldError) throw inUse(folder, file, error.holder);
     throw error;
   } finally {
     await rm(own, { force: true });
@@ -140,12 +140,12 @@ async function readProcess(pid: number): Promise<{ began: string; isAlive: boole
   }
 }
 
-function inUse(shownPath: string, file: string, holder: Holder | undefined): Error {
+function inUse(folder: string, file: string, holder: Holder | undefined): Error {
   const who =
     holder === undefined
       ? "its lock cannot be read"
       : `an emulator uses it: process ${holder.pid} on ${holder.host}, since ${holder.since}`;
   return new Error(
-    `The data directory ${shownPath} cannot be used, because ${who}. Stop that one, or choose another data directory. If no emulator runs there, remove ${file}.`,
+    `The data directory ${folder} cannot be used, because ${who}. Stop that one, or choose another data directory. If no emulator runs there, remove ${file}.`,
   );
 }

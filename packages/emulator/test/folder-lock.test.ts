@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { lockFolder } from "../src/folder-lock.js";
 import { startEmulator } from "../src/index.js";
 import { run, serve } from "./support/command.js";
 
@@ -13,11 +14,10 @@ beforeEach(async () => {
 });
 afterEach(() => rm(dataDirectory, { recursive: true }));
 
-const lockFile = (): string => join(dataDirectory, ".aidmp", "lock");
+const lockFile = (): string => join(dataDirectory, ".aidmp.lock");
 
 /** A lock as a process would have left it. */
 async function leaveLock(holder: object | string): Promise<void> {
-  await mkdir(join(dataDirectory, ".aidmp"), { recursive: true });
   const whole = { id: "left", pid: 1, host: hostname(), began: null, since: "2026-01-01T00:00:00.000Z" };
   await writeFile(lockFile(), typeof holder === "string" ? holder : JSON.stringify({ ...whole, ...holder }));
 }
@@ -37,7 +37,7 @@ describe("a data directory that another emulator uses", () => {
       `The data directory ${dataDirectory} cannot be used, because an emulator uses it: process ${process.pid} on ${hostname()}, since `,
     );
     expect(await readFile(staged, "utf8")).toBe("bytes");
-    expect((await readdir(join(dataDirectory, ".aidmp"))).sort()).toEqual(["lock", "staging", "tasks"]);
+    expect((await readdir(dataDirectory)).sort()).toEqual([".aidmp", ".aidmp.lock"]);
   });
 
   it("is rejected by the command too", async () => {
@@ -46,7 +46,7 @@ describe("a data directory that another emulator uses", () => {
     expect([code, stderr]).toEqual([1, expect.stringContaining(`process ${first.child.pid} on ${hostname()}`)]);
     first.child.kill("SIGTERM");
     await first.finished;
-    expect(await readdir(join(dataDirectory, ".aidmp"))).not.toContain("lock");
+    expect(await readdir(dataDirectory)).toEqual([".aidmp"]);
   });
 
   it("is free again after a close, a failed start, and a kill", async () => {
@@ -62,11 +62,15 @@ describe("a data directory that another emulator uses", () => {
   });
 
   it("is given to one of many that start at once", async () => {
-    await leaveLock({ pid: await pidOfEndedProcess() });
-    const starts = await Promise.allSettled(Array.from({ length: 8 }, () => startEmulator({ dataDirectory })));
-    const started = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
-    expect(started).toHaveLength(1);
-    for (const emulator of started) await emulator.close();
+    const pid = await pidOfEndedProcess();
+    for (let round = 0; round < 10; round++) {
+      await leaveLock({ pid, id: `left-${round}` });
+      const attempts = await Promise.allSettled(Array.from({ length: 30 }, () => lockFolder(dataDirectory)));
+      const held = attempts.flatMap((attempt) => (attempt.status === "fulfilled" ? [attempt.value] : []));
+      expect(held).toHaveLength(1);
+      for (const lock of held) await lock.release();
+      expect(await readdir(dataDirectory)).toEqual([]);
+    }
   });
 });
 

@@ -32,16 +32,18 @@ export type ResponseHeaders = Readonly<Record<string, string | undefined>>;
 /** Reads an error response. `headers` have names in lower case. `now` is wall time in milliseconds. */
 export function rejectionOf(status: number, headers: ResponseHeaders, text: string, now: number): StoreRejection {
   const isError = /<(?:\w+:)?Error[\s>]/.test(text);
-  const code = isError ? element(text, "Code") : undefined;
-  const sentence = isError ? element(text, "Message") : undefined;
+  const code = isError ? element(text, elements.code) : undefined;
+  const sentence = isError ? element(text, elements.message) : undefined;
   return new StoreRejection({
     status,
     isS3: code !== undefined || (text.trim() === "" && isFromS3(headers)),
     code,
     sentence,
     region:
-      headers["x-amz-bucket-region"] ?? element(text, "Region") ?? /expecting '([^']+)'/.exec(sentence ?? "")?.[1],
-    endpoint: isError ? element(text, "Endpoint") : undefined,
+      headers["x-amz-bucket-region"] ??
+      element(text, elements.region) ??
+      /expecting '([^']+)'/.exec(sentence ?? "")?.[1],
+    endpoint: isError ? element(text, elements.endpoint) : undefined,
     retryAfterInMs: retryAfterInMs(headers["retry-after"], now),
   });
 }
@@ -75,9 +77,17 @@ function retryAfterInMs(header: string | undefined, now: number): number | undef
   return Number.isNaN(time) ? undefined : Math.max(0, time - now);
 }
 
-/** The text of the first element with this name, without namespaces. Undefined when there is none, or it is empty. */
-function element(xml: string, name: string): string | undefined {
-  const [, text = ""] = new RegExp(`<(?:\\w+:)?${name}>([^<]*)<`).exec(xml) ?? [];
+/** Elements of an error, with or without a prefix for their namespace. */
+const elements = {
+  code: /<(?:\w+:)?Code>([^<]*)</,
+  message: /<(?:\w+:)?Message>([^<]*)</,
+  region: /<(?:\w+:)?Region>([^<]*)</,
+  endpoint: /<(?:\w+:)?Endpoint>([^<]*)</,
+};
+
+/** The text of the first such element. Undefined when there is none, or it is empty. */
+function element(xml: string, form: RegExp): string | undefined {
+  const [, text = ""] = form.exec(xml) ?? [];
   return text.trim() === "" ? undefined : decodeEntities(text.trim());
 }
 

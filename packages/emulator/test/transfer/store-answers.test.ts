@@ -51,7 +51,13 @@ describe("an endpoint that is not an object store", () => {
   const page = "<!doctype html><title>Console</title>";
   const answers: Readonly<Record<string, ScriptedS3Options["onRequest"]>> = {
     "a console that has a page for every path": (_request, response) => {
-      response.writeHead(200, { "Content-Type": "text/html", ETag: '"page"' }).end(page);
+      response
+        .writeHead(200, {
+          "Content-Type": "text/html",
+          "Content-Length": page.length,
+          ETag: '"page"',
+        })
+        .end(page);
       return true;
     },
     "a sign-in page that every path is redirected to": (_request, response) => {
@@ -327,6 +333,16 @@ describe("what a store says", () => {
       }
     },
   );
+
+  it("is one line, whatever is in a key", async () => {
+    const key = "d/a\n\u2028forged: line\u001b[31m";
+    const { task } = await copy({
+      objects: { [key]: "x" },
+      onGet: (_key, response) => sendError(response, 404, "NoSuchKey"),
+    });
+    expect(task.err_msg).toContain(String.raw`"d/a\n\u2028forged: line\u001b[31m" vanished`);
+    expect(task.err_msg).not.toMatch(/[\p{Cc}\u2028]/u);
+  });
 
   it("is one line without secrets, whatever the store sends", async () => {
     const message = `no\n\n canary-secret \u001b[31m\u2028 of canary-access ${"long ".repeat(200)}`;
