@@ -45,26 +45,30 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   };
 }
 
-/**
- * Puts `own` at `file`. Several may find the same stale lock at the same time, so each first takes a lock that is named
- * after it, and looks again: only the first finds it still there.
- */
+/** Puts `own` at `file`, and in the place of a stale lock. Throws a `HeldError` when somebody has it. */
 async function acquire(file: string, own: string): Promise<void> {
   while (!(await isTaken(own, file))) {
     const found = await readHolder(file);
     if (found === "gone") continue;
     if (found === undefined || (await isRunning(found))) throw new HeldError(found);
-    const claim = `${file}.${found.id}`;
-    await acquire(claim, own);
-    try {
-      const now = await readHolder(file);
-      if (isObject(now) && now.id === found.id) {
-        await rename(own, file);
-        return;
-      }
-    } finally {
-      await rm(claim, { force: true });
-    }
+    if (await isReplaced(file, own, found.id)) return;
+  }
+}
+
+/**
+ * Puts `own` in the place of the stale lock with this id. Several may have found it at the same time, so each first takes a
+ * lock that is named after it, and looks again: only the first finds it still there.
+ */
+export async function isReplaced(file: string, own: string, staleId: string): Promise<boolean> {
+  const claim = `${file}.${staleId}`;
+  await acquire(claim, own);
+  try {
+    const now = await readHolder(file);
+    if (!isObject(now) || now.id !== staleId) return false;
+    await rename(own, file);
+    return true;
+  } finally {
+    await rm(claim, { force: true });
   }
 }
 

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/pro
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { lockFolder } from "../src/folder-lock.js";
+import { isReplaced, lockFolder } from "../src/folder-lock.js";
 import { startEmulator } from "../src/index.js";
 import { run, serve } from "./support/command.js";
 
@@ -71,6 +71,18 @@ describe("a data directory that another emulator uses", () => {
       for (const lock of held) await lock.release();
       expect(await readdir(dataDirectory)).toEqual([]);
     }
+  });
+});
+
+describe("a process that found a stale lock, and was slow", () => {
+  it("does not take it from the one that has replaced it since", async () => {
+    await using faster = await startEmulator({ dataDirectory });
+    const before = await readFile(lockFile(), "utf8");
+    const own = join(dataDirectory, "own");
+    await writeFile(own, before.replace(/"id":"[^"]*"/, '"id":"slow"'));
+    expect(await isReplaced(lockFile(), own, "stale-id-of-before")).toBe(false);
+    expect(await readFile(lockFile(), "utf8")).toBe(before);
+    expect((await readdir(faster.dataDirectory)).sort()).toEqual([".aidmp", ".aidmp.lock", "own"]);
   });
 });
 
