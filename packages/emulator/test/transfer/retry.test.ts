@@ -1,7 +1,7 @@
 import { createVirtualClock } from "@aidmp/test-support/virtual-clock";
 import { describe, expect, it } from "vitest";
 import { createRetry } from "../../src/transfer/retry.js";
-import { StoreRejection, type RejectionFacts } from "../../src/transfer/store-rejection.js";
+import { rejectionOf, StoreRejection, type RejectionFacts } from "../../src/transfer/store-rejection.js";
 
 const { signal } = new AbortController();
 
@@ -119,5 +119,21 @@ describe("a request that gets no response", () => {
   it("counts by itself: throttled tries before do not use up its own", async () => {
     const throttled = Array.from({ length: 5 }, () => rejection({ code: "SlowDown" }));
     expect((await run([...throttled, coded("ECONNRESET"), coded("ECONNRESET")])).ended).toBe("success");
+  });
+});
+
+describe("a Retry-After", () => {
+  const now = Date.parse("2026-01-01T00:00:00Z");
+  it.each([
+    ["7", 7_000],
+    ["0", 0],
+    ["Thu, 01 Jan 2026 00:00:30 GMT", 30_000],
+    ["Wed, 31 Dec 2025 00:00:00 GMT", 0],
+    ["soon", undefined],
+    ["1.5", undefined],
+    ["-1", undefined],
+    ["2026", 2_026_000],
+  ])("of %j is %s ms", (header, expected) => {
+    expect(rejectionOf(503, { "retry-after": header }, "", now).facts.retryAfterInMs).toBe(expected);
   });
 });
