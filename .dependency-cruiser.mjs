@@ -39,7 +39,7 @@ export default {
       to: { path: "^(?:packages/(?!operations/|client/)|@aidmp/(?!client))" },
     },
     ...layered("emulator", [
-      ["generated", "time", "faults"],
+      ["errors", "text", "generated", "time", "faults"],
       ["rpc"],
       ["tasks"],
       ["http", "script", "transfer"],

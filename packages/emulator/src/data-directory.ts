@@ -1,42 +1,53 @@
 import { chmod, mkdir, mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { lockFolder, type FolderLock } from "./folder-lock.js";
 import { makeConfinedFolder } from "./transfer/confinement.js";
 
 /**
  * ```
  * <data space>/<repo>/<branch>/files/      the branch's files
  * <data space>/<repo>/<branch>/commits/    one manifest for each commit
+ * .aidmp.lock                              which process uses the data directory
  * .aidmp/tasks/                            one file for each task
  * .aidmp/staging/                          what running transfers have copied so far
  * ```
- * The folder name of an id never begins with a dot, so it cannot be `.aidmp`.
+ * The folder name of an id never begins with a dot, so it cannot be one of these.
  */
 export interface DataDirectory {
   readonly path: string;
   readonly tasks: string;
   readonly staging: string;
-  /** Removes a temporary data directory, and leaves one that was given. */
+  /** Gives the data directory free. Removes a temporary one, and leaves one that was given. */
   close(): Promise<void>;
 }
 
+/** Throws when another emulator uses it. Nothing in it is changed then. */
 export async function openDataDirectory(given: string | undefined): Promise<DataDirectory> {
   if (given !== undefined) await mkdir(given, { recursive: true });
   const path = await realpath(given ?? (await mkdtemp(join(tmpdir(), "aidmp-emulator-"))));
+  const lock = await lockFolder(path);
+  try {
+    return { path, ...(await openFolders(path)), close: () => close(lock) };
+  } catch (error) {
+    await close(lock);
+    throw error;
+  }
+
+  async function close(held: FolderLock): Promise<void> {
+    if (given === undefined) await rm(path, { recursive: true, force: true });
+    await held.release();
+  }
+}
+
+async function openFolders(path: string): Promise<Pick<DataDirectory, "tasks" | "staging">> {
   const staging = join(path, ".aidmp", "staging");
   await makePrivateFolder(path, [".aidmp"]);
   // No transfer runs yet, so an emulator that was killed left what is here.
   await rm(staging, { recursive: true, force: true });
   await makePrivateFolder(path, [".aidmp", "staging"]);
   const tasks = await makePrivateFolder(path, [".aidmp", "tasks"]);
-  return {
-    path,
-    tasks,
-    staging,
-    async close() {
-      if (given === undefined) await rm(path, { recursive: true, force: true });
-    },
-  };
+  return { tasks, staging };
 }
 
 /**

@@ -1,6 +1,8 @@
+import { asError } from "./errors/thrown.js";
 import { openDataDirectory, type DataDirectory } from "./data-directory.js";
 import { createFaultChooser, type Faults } from "./faults/choose-fault.js";
 import { createAuthenticator } from "./http/authentication.js";
+import { createCors, type Cors } from "./http/cors.js";
 import { apiDocument } from "./http/document.js";
 import { createExchange } from "./http/exchange.js";
 import { createHostCheck, type CheckHost } from "./http/host-check.js";
@@ -41,8 +43,8 @@ export interface Emulator extends AsyncDisposable {
 
 /**
  * Starts the service on this machine. Resolves once it accepts requests.
- * Throws when the address is in use, the data directory cannot be read, the script is invalid, or others could use the demo
- * credentials.
+ * Throws when the address is in use, the data directory is another emulator's or cannot be read, an option is invalid, or
+ * others could use the demo credentials.
  *
  * @example
  * ```ts
@@ -53,10 +55,15 @@ export interface Emulator extends AsyncDisposable {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   if (options.script !== undefined && typeof options.script !== "function") compileScript(options.script);
   const exposure = exposureOf(options);
-  const checkHost = createHostCheck({ boundHost: exposure.host, allowedHosts: options.allowedHosts ?? [] });
+  const cors = createCors(options.cors ?? []);
+  const checkHost = createHostCheck({
+    boundHost: exposure.host,
+    allowedHosts: options.allowedHosts ?? [],
+    allowsOrigin: cors.allows,
+  });
   const directory = await openDataDirectory(options.dataDirectory);
   try {
-    return await startIn(directory, exposure, checkHost, options);
+    return await startIn(directory, exposure, { checkHost, cors }, options);
   } catch (error) {
     await directory.close();
     throw error;
@@ -66,13 +73,13 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 async function startIn(
   directory: DataDirectory,
   { host, credentials, bearerTokens }: Exposure,
-  checkHost: CheckHost,
+  { checkHost, cors }: { readonly checkHost: CheckHost; readonly cors: Cors },
   options: EmulatorOptions,
 ): Promise<Emulator> {
   const { clock = systemClock, random = Math.random } = options;
   const emit = createEventEmitter(options.onEvent);
   const reportFailure = (doing: string, error: unknown): void =>
-    emit({ type: "failure", doing, error: error instanceof Error ? error : new Error(String(error)) });
+    emit({ type: "failure", doing, error: asError(error) });
   const store = await openTaskStore(openTaskFiles(directory.tasks));
   const interrupted = store.all().filter((task) => task.lifecycle === undefined && !hasEnded(task.transfer.state));
   for (const task of interrupted) await recoverBranch(directory.path, task);
@@ -100,6 +107,7 @@ async function startIn(
       router: createRouter(apiDocument()),
       validator: sharedValidator(),
       checkHost,
+      cors,
       authenticate: createAuthenticator({
         credentials,
         bearerTokens,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { isObject } from "./errors/thrown.js";
 import type { OperationCall, OperationHandlers } from "./http/exchange.js";
 import { RpcError } from "./rpc/status.js";
 import { lifecycleOf, type Script } from "./script/script.js";
@@ -100,5 +101,5 @@ function withoutSecrets(body: CreateUploadFilesTaskRequest): Pick<Task, "request
 
 /** The validator has checked that the body is an object with the fields of the document. */
 function asObject(body: unknown): object {
-  return body instanceof Object ? body : {};
+  return isObject(body) ? body : {};
 }

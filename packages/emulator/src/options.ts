@@ -1,3 +1,4 @@
+import { InvalidOptionError } from "./errors/invalid-option.js";
 import type { Faults } from "./faults/choose-fault.js";
 import type { AccessKeyPair } from "./http/authentication.js";
 import { isLoopback, parseHost } from "./http/host.js";
@@ -20,7 +21,14 @@ export interface EmulatorOptions {
    */
   readonly allowedHosts?: readonly string[];
   /**
-   * The folder for tasks, branches and commits. Only one emulator at a time may use it.
+   * Origins of web pages that may call from a browser, as `"http://localhost:5173"`. Their preflights are answered, and
+   * their requests are let in. `"*"` stands for every page. Default: none, so that only pages of the emulator's own origin
+   * could read a response.
+   */
+  readonly cors?: readonly string[];
+  /**
+   * The folder for tasks, branches and commits. Only one emulator at a time may use it: a second one is rejected, with the
+   * process that has it. The lock of a process that was killed is taken over.
    * Default: a new temporary folder, which is removed on close.
    */
   readonly dataDirectory?: string;
@@ -72,7 +80,8 @@ export interface Exposure {
 
 /** Fills in the defaults. Throws when the public demo credentials would be valid on an address that others can reach. */
 export function exposureOf(options: EmulatorOptions): Exposure {
-  const host = options.host ?? "127.0.0.1";
+  // As in a URL, an IPv6 address may be in brackets.
+  const host = (options.host ?? "127.0.0.1").replace(/^\[(.*)\]$/, "$1");
   const credentials = options.credentials ?? [demoCredentials];
   const bearerTokens = options.bearerTokens ?? (options.credentials === undefined ? [demoBearerToken] : []);
   const bound = parseHost(host);
@@ -81,7 +90,7 @@ export function exposureOf(options: EmulatorOptions): Exposure {
     credentials.some(({ secretKey }) => secretKey === demoCredentials.secretKey) ||
     bearerTokens.includes(demoBearerToken);
   if (!isPublic) return { host, credentials, bearerTokens };
-  throw new TypeError(
+  throw new InvalidOptionError(
     `The emulator does not listen on ${JSON.stringify(host)} with the demo credentials, because they are public and others can reach this address. Give your own credentials (and bearerTokens), or listen on 127.0.0.1.`,
   );
 }

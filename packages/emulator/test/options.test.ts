@@ -31,3 +31,14 @@ describe("the demo credentials", () => {
     expect((await fetch(emulator.url)).status).toBe(404);
   });
 });
+
+describe("the url of an emulator", () => {
+  it.each(["127.0.0.1", "localhost", "0.0.0.0", "::", "[::]", "::1", "[::1]", "0", "::ffff:127.0.0.1"])(
+    "on %s is one that a client on this machine can call",
+    async (host) => {
+      await using emulator = await startEmulator({ host, ...own });
+      expect(emulator.url).toMatch(/^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]|\[::ffff:127\.0\.0\.1\]):\d+$/);
+      expect((await fetch(emulator.url)).status).toBe(404);
+    },
+  );
+});

@@ -1,9 +1,16 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { startEmulator } from "../emulator.js";
-import { printable, type EmulatorEvent } from "../reporting.js";
+import { InvalidOptionError } from "../errors/invalid-option.js";
+import { messageOf } from "../errors/thrown.js";
+import { operationIds } from "../http/document.js";
+import type { EmulatorOptions } from "../options.js";
+import type { EmulatorEvent } from "../reporting.js";
+import { printable } from "../text/printable.js";
 import { help, parseCommandLine, type CommandLine } from "./command-line.js";
 import { commandCredentials } from "./credentials.js";
+import { readFaultsFile, readScriptFile } from "./option-file.js";
+import { UsageError } from "./usage-error.js";
 
 async function main(args: readonly string[]): Promise<void> {
   const commandLine = parseCommandLine(args);
@@ -12,13 +19,18 @@ async function main(args: readonly string[]): Promise<void> {
   else await serve(commandLine);
 }
 
-async function serve({ options, isVerbose }: CommandLine): Promise<void> {
+async function serve({ options, scriptFile, faultsFile, isVerbose }: CommandLine): Promise<void> {
+  const fromFiles: Pick<EmulatorOptions, "script" | "faults"> = {
+    ...(scriptFile === undefined ? {} : { script: readScriptFile(scriptFile) }),
+    ...(faultsFile === undefined ? {} : { faults: readFaultsFile(faultsFile, operationIds()) }),
+  };
   const { credentials, bearerTokens, lines } = commandCredentials(process.env);
   // A closed terminal, or `| head`, must not end the process before its keys are removed from the disk.
   process.stdout.on("error", ignore);
   process.stderr.on("error", ignore);
   const starting = startEmulator({
     ...options,
+    ...fromFiles,
     credentials,
     bearerTokens,
     onEvent: (event) => report(event, isVerbose),
@@ -53,9 +65,9 @@ function version(): string {
 }
 
 function fail(error: unknown): void {
-  print(process.stderr, `aidmp-emulator: ${error instanceof Error ? error.message : String(error)}`);
+  print(process.stderr, `aidmp-emulator: ${messageOf(error)}`);
   print(process.stderr, "Try aidmp-emulator --help.");
-  process.exitCode = 1;
+  process.exitCode = error instanceof UsageError || error instanceof InvalidOptionError ? 2 : 1;
 }
 
 function ignore(): void {

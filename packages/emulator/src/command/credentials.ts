@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { EmulatorOptions } from "../options.js";
+import { UsageError } from "./usage-error.js";
 
 /** Who may call an emulator that runs as a command, and what the command prints about it. */
 export interface CommandCredentials extends Required<Pick<EmulatorOptions, "credentials" | "bearerTokens">> {
@@ -17,7 +18,7 @@ export function commandCredentials(env: NodeJS.ProcessEnv): CommandCredentials {
   const token = valueOf(env, "AIDMP_TOKEN", /^[A-Za-z0-9._~+/-]+=*$/);
   if ((accessKey === undefined) !== (secretKey === undefined)) {
     const [set, unset] = accessKey === undefined ? ["SECRET", "ACCESS"] : ["ACCESS", "SECRET"];
-    throw new TypeError(`AIDMP_${set}_KEY is set without AIDMP_${unset}_KEY. Set both, or neither.`);
+    throw new UsageError(`AIDMP_${set}_KEY is set without AIDMP_${unset}_KEY. Set both, or neither.`);
   }
   if (accessKey === undefined && secretKey === undefined && token === undefined) return freshCredentials();
   const isPair = accessKey !== undefined && secretKey !== undefined;
@@ -55,5 +56,5 @@ function valueOf(env: NodeJS.ProcessEnv, name: string, form: RegExp): string | u
   // Many tools set a variable to "" to mean "not set".
   if (value === undefined || value === "") return undefined;
   if (form.test(value)) return value;
-  throw new TypeError(`${name} has a value that a request cannot carry. Check it for quotes, spaces and line breaks.`);
+  throw new UsageError(`${name} has a value that a request cannot carry. Check it for quotes, spaces and line breaks.`);
 }

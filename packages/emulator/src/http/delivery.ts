@@ -22,7 +22,8 @@ export async function deliver(
   const bytes = keptBytes(Buffer.from(content.text, "utf8"), fault);
   response.writeHead(content.httpStatus, {
     ...content.headers,
-    "Content-Length": bytes.length,
+    // HTTP forbids it for a response that never has a body.
+    ...(content.httpStatus === 204 ? {} : { "Content-Length": bytes.length }),
     Date: new Date(clock.now() + (fault?.dateSkewInMs ?? 0)).toUTCString(),
   });
   if (fault?.kind === "reset") {

@@ -30,6 +30,12 @@ export function apiDocument(): ApiDocument {
   return document;
 }
 
+/** Every operationId of the document. */
+export function operationIds(): string[] {
+  const items = Object.values(apiDocument().paths);
+  return items.flatMap(({ get, post }) => [get, post].flatMap((operation) => operation?.operationId ?? []));
+}
+
 /** Read once: all emulators of a process share it. */
 let document: ApiDocument | undefined;
 

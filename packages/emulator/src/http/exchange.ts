@@ -3,8 +3,10 @@ import type { ChooseFault } from "../faults/choose-fault.js";
 import type { Fault } from "../faults/fault.js";
 import { createStatus, RpcError } from "../rpc/status.js";
 import { sleep, type Clock } from "../time/clock.js";
+import { linkSignal } from "../time/linked-signal.js";
 import type { Authenticate } from "./authentication.js";
 import { ClientGoneError, readJsonBody, type BodyLimits } from "./body.js";
+import type { Cors } from "./cors.js";
 import { deliver, reset } from "./delivery.js";
 import { parseRequestTarget } from "./host.js";
 import type { CheckHost } from "./host-check.js";
@@ -16,6 +18,7 @@ export interface ExchangeOptions {
   readonly router: Router;
   readonly validator: DocumentValidator;
   readonly checkHost: CheckHost;
+  readonly cors: Cors;
   readonly authenticate: Authenticate;
   readonly operations: OperationHandlers;
   readonly limits: BodyLimits;
@@ -72,22 +75,25 @@ export function createExchange(
     const wrongHost = options.checkHost(request);
     const route = wrongHost ?? routeOf(method, path);
     const operationId = route instanceof RpcError ? undefined : route.operationId;
-    const gone = new AbortController();
-    response.once("close", () => gone.abort(new Error("The client disconnected.")));
-    const signal = AbortSignal.any([options.signal, gone.signal]);
+    const { signal, abort, release } = linkSignal(options.signal);
+    response.once("close", () => abort(new Error("The client disconnected.")));
     let fault: Fault | undefined;
     let status = 0;
     try {
-      // A request that is meant for another host must not change anything here, not even a counter that a fault uses.
-      if (wrongHost === undefined) {
+      const preflight = wrongHost === undefined ? options.cors.preflight(request) : undefined;
+      // Neither a request that is meant for another host, nor a question of a browser, changes a counter that a fault uses.
+      if (wrongHost === undefined && preflight === undefined) {
         fault = options.chooseFault({ operationId, method, path, count: options.count(operationId) });
       }
       if (fault?.latencyInMs !== undefined) await sleep(clock, fault.latencyInMs, signal);
-      const content = await respondUnder(fault, request, route);
-      status = await deliver(response, content, { clock, fault, signal });
+      const content = preflight ?? (await respondUnder(fault, request, route));
+      const headers = { ...content.headers, ...options.cors.headers(request) };
+      status = await deliver(response, { ...content, headers }, { clock, fault, signal });
     } catch (error) {
       if (!signal.aborted && !(error instanceof ClientGoneError)) onFailure(`responding to ${method} ${path}`, error);
       reset(response);
+    } finally {
+      release();
     }
     const durationInMs = clock.monotonic() - startedAt;
     const event = { type: "request", operationId, method, path, status, durationInMs } as const;

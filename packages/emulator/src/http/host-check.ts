@@ -1,3 +1,4 @@
+import { InvalidOptionError } from "../errors/invalid-option.js";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { invalidArgument, RpcError } from "../rpc/status.js";
@@ -8,6 +9,8 @@ export interface HostRules {
   readonly boundHost: string;
   /** Allowed in addition to loopback, the bound host and the address that received the connection. */
   readonly allowedHosts: readonly string[];
+  /** Whether the pages of an origin may call, whatever its host. */
+  readonly allowsOrigin: (origin: string) => boolean;
 }
 
 /** The error (400 or 403) for a request that is not meant for this emulator. Undefined when it is. */
@@ -21,9 +24,9 @@ type AddressedRequest = Pick<IncomingMessage, "rawHeaders" | "url"> & {
 /**
  * A web page can point its own name at 127.0.0.1 (DNS rebinding) and call the emulator as if it were the page's server.
  * Its requests still carry that name in Host and Origin. The address of the socket itself is safe, because it cannot be
- * rebound. Throws a `TypeError` when an allowed host is not a host.
+ * rebound. Throws an `InvalidOptionError` when an allowed host is not a host.
  */
-export function createHostCheck({ boundHost, allowedHosts }: HostRules): CheckHost {
+export function createHostCheck({ boundHost, allowedHosts, allowsOrigin }: HostRules): CheckHost {
   const allowed = new Set(allowedHosts.map((given) => allowedHost(given).text));
   const bound = parseHost(boundHost);
   if (bound !== undefined) allowed.add(bound.text);
@@ -44,6 +47,7 @@ export function createHostCheck({ boundHost, allowedHosts }: HostRules): CheckHo
       }
     }
     for (const origin of valuesOf(request, "origin")) {
+      if (allowsOrigin(origin)) continue;
       const host = parseAuthority(/^https?:\/\/(.*)$/is.exec(origin)?.[1] ?? "");
       if (host === undefined || !isAllowed(host)) {
         return forbidden("ORIGIN_NOT_ALLOWED", `The request comes from a web page of ${shown(origin)}`);
@@ -56,7 +60,7 @@ export function createHostCheck({ boundHost, allowedHosts }: HostRules): CheckHo
 function allowedHost(given: string): Host {
   const host = parseHost(given);
   if (host !== undefined) return host;
-  throw new TypeError(
+  throw new InvalidOptionError(
     `allowedHosts has ${shown(given)}: give a host name or an IP address, without a scheme, a port or "*".`,
   );
 }

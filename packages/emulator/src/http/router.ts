@@ -63,11 +63,23 @@ function decodeParameter(name: string, raw: string): string {
 
 function compileRoute(template: string, item: PathItem): { pattern: RegExp; literalLength: number; item: PathItem } {
   const parts = template.split(/\{(\w+)\}/);
-  const source = parts
-    .map((part, index) => (index % 2 === 0 ? part.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&") : `(?<${part}>[^/]+)`))
-    .join("");
+  const source = parts.map((part, index) => (index % 2 === 0 ? literalPattern(part) : `(?<${part}>[^/]+)`)).join("");
   const literalLength = parts.filter((_, index) => index % 2 === 0).join("").length;
   return { pattern: new RegExp(`^${source}$`), literalLength, item };
+}
+
+/**
+ * Matches a text as it is or percent-encoded, which means the same in a path (RFC 3986, 2.4 and 6.2.2.2). Some clients and
+ * gateways send `task%3Alist`.
+ */
+function literalPattern(text: string): string {
+  return Array.from(text, (character) => {
+    const plain = character.replace(/[.*+?^${}()|[\]\\]/, "\\$&");
+    if (character === "/") return plain;
+    const hex = character.charCodeAt(0).toString(16).padStart(2, "0");
+    const anyCase = hex.replaceAll(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+    return `(?:${plain}|%${anyCase})`;
+  }).join("");
 }
 
 function operationsOf(item: PathItem): Map<string, OperationObject> {

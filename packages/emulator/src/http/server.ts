@@ -1,6 +1,7 @@
 import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { isIP, type AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
+import { codeOf, isObject, messageOf } from "../errors/thrown.js";
 import { RpcError, type StatusFacts } from "../rpc/status.js";
 import { errorResponse } from "./response.js";
 
@@ -39,15 +40,30 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     (request, response) => void onRequest(request, response),
   );
   server.on("clientError", rejectConnection);
-  try {
-    await listen(server, host, port);
-  } catch (cause) {
-    throw new Error(`The emulator cannot listen on ${host} port ${port}. Choose another port, or 0 for any.`, {
-      cause,
-    });
-  }
+  await listen(server, host, port).catch((cause: unknown) => {
+    throw cannotListen(host, port, cause);
+  });
   return { url: urlOf(server.address(), host), close: () => close(server) };
 }
+
+function cannotListen(host: string, port: number, cause: unknown): Error {
+  const code = codeOf(cause) ?? messageOf(cause);
+  const why = listenProblems[code]?.(host, port) ?? `${code}.`;
+  return new Error(`The emulator cannot listen on ${host} port ${port}: ${why}`, { cause });
+}
+
+const notOurs = (host: string): string =>
+  `${host} is not an address of this machine. Give 127.0.0.1, an address that this machine has, or 0.0.0.0 for all of them.`;
+
+const listenProblems: Readonly<Record<string, (host: string, port: number) => string>> = {
+  EADDRINUSE: (_host, port) =>
+    `port ${port} is in use, perhaps by another emulator. Stop that one, choose another port, or 0 for any.`,
+  EACCES: (_host, port) => `this user may not use port ${port}. Choose one above 1023, or 0 for any.`,
+  EADDRNOTAVAIL: notOurs,
+  ENOTFOUND: notOurs,
+  EAI_AGAIN: notOurs,
+  EINVAL: notOurs,
+};
 
 function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -70,11 +86,12 @@ function close(server: Server): Promise<void> {
   });
 }
 
-function urlOf(address: AddressInfo | string | null, boundHost: string): string {
-  const port = address instanceof Object ? address.port : 0;
-  // A client cannot call "every address": it would be an address of another machine.
-  const host = reachable[boundHost] ?? boundHost;
-  return `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+function urlOf(bound: AddressInfo | string | null, givenHost: string): string {
+  if (!isObject(bound)) throw new TypeError("The emulator listens on a path instead of a port.");
+  // A client cannot call "every address": it would be an address of another machine. A zone is not part of a URL.
+  const [plain = bound.address] = bound.address.split("%", 1);
+  const host = reachable[plain] ?? (isIP(givenHost) === 0 ? givenHost : plain);
+  return `http://${host.includes(":") ? `[${host}]` : host}:${bound.port}`;
 }
 
 const reachable: Readonly<Record<string, string>> = { "0.0.0.0": "127.0.0.1", "::": "::1" };

@@ -13,7 +13,7 @@ export const systemClock: Clock = {
   monotonic: () => performance.now(),
   setTimeout: (callback, delayInMs) => setTimeout(callback, delayInMs),
   clearTimeout: (handle) => {
-    if (handle instanceof Object && Symbol.toPrimitive in handle) clearTimeout(Number(handle));
+    if (typeof handle === "object" && handle !== null && Symbol.toPrimitive in handle) clearTimeout(Number(handle));
   },
 };
 

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { link, lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { folderName, makeConfinedFolder } from "./confinement.js";
 import type { CopiedFile } from "./copy-object.js";
+import { keepFile, type KeepFile } from "./keep-file.js";
 import { diskError, symbolicLink, TransferError } from "./transfer-error.js";
 
 /** Names a branch of a dataset. */
@@ -37,8 +38,8 @@ export function branchSegments({ dataSpaceId, repoId, branchId }: BranchAddress)
 }
 
 /**
- * Makes all staged files part of the branch, or none. The other files of the branch are hard-linked into the staged
- * folder, which then replaces `files/`, and the manifest is written. A failure leaves the branch as it was.
+ * Makes all staged files part of the branch, or none. The other files of the branch are kept in the staged
+ * folder too, which then replaces `files/`, and the manifest is written. A failure leaves the branch as it was.
  * The caller must not run two commits on one branch at the same time.
  */
 export async function commitStaged(
@@ -46,6 +47,7 @@ export async function commitStaged(
   address: BranchAddress,
   stagedFolder: string,
   manifest: CommitManifest,
+  keep: KeepFile = keepFile,
 ): Promise<void> {
   const branch = await makeConfinedFolder(dataDirectory, branchSegments(address));
   await makeConfinedFolder(branch, ["commits"]);
@@ -54,7 +56,7 @@ export async function commitStaged(
   await recoverBranch(dataDirectory, address);
 
   const files = join(branch, "files");
-  if (await isRealFolder(files, "files")) await linkMissing(files, stagedFolder, "");
+  if (await isRealFolder(files, "files")) await keepMissing(files, stagedFolder, "", keep);
   else await mkdir(files);
   await swapIn(branch, stagedFolder, () => writeManifest(sealedBy, manifest)).catch((cause: unknown) => {
     throw diskError("committing", manifest.commit_id, cause);
@@ -110,7 +112,7 @@ async function rejectTakenCommit(file: string, { commit_id, task_id }: CommitMan
   throw new TransferError("ALREADY_EXISTS", "COMMIT_EXISTS", `The branch already has a commit "${commit_id}".`);
 }
 
-async function linkMissing(from: string, to: string, shownFolder: string): Promise<void> {
+async function keepMissing(from: string, to: string, shownFolder: string, keep: KeepFile): Promise<void> {
   for (const entry of await readdir(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     const shownPath = `${shownFolder}${entry.name}`;
@@ -123,9 +125,9 @@ async function linkMissing(from: string, to: string, shownFolder: string): Promi
     try {
       if (entry.isDirectory()) {
         if (staged === undefined) await mkdir(target);
-        await linkMissing(source, target, `${shownPath}/`);
+        await keepMissing(source, target, `${shownPath}/`, keep);
       } else if (staged === undefined) {
-        await link(source, target);
+        await keep(source, target);
       }
     } catch (cause) {
       throw diskError("keeping", shownPath, cause);

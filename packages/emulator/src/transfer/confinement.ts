@@ -1,7 +1,11 @@
 import { createHash } from "node:crypto";
 import { lstat, mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { codeOf } from "../errors/thrown.js";
 import { diskError, symbolicLink, TransferError } from "./transfer-error.js";
+
+/** Of ext4, XFS, APFS and most others. */
+const maxSegmentInBytes = 255;
 
 /** Why a path must not be used, as words that complete "the path …". */
 export type PathProblem = string;
@@ -18,6 +22,13 @@ export function splitRelativePath(path: string): { segments: readonly string[] }
   if (/\p{Surrogate}/u.test(path)) return { problem: "is not well-formed Unicode" };
   const segments = path.split("/");
   if (segments.includes("")) return { problem: "contains an empty segment" };
+  const long = segments.find((segment) => Buffer.byteLength(segment) > maxSegmentInBytes);
+  if (long !== undefined) {
+    const shown = `${Array.from(long).slice(0, 20).join("")}…`;
+    return {
+      problem: `has the segment ${JSON.stringify(shown)} of ${Buffer.byteLength(long)} bytes, and a file system allows ${maxSegmentInBytes}. Rename it, or choose a source_path without it`,
+    };
+  }
   if (hasDotSegment(path)) return { problem: 'contains a "." or ".." segment' };
   return { segments };
 }
@@ -29,6 +40,14 @@ export function splitRelativePath(path: string): { segments: readonly string[] }
 export function splitTargetPath(path: string): { segments: readonly string[] } | { problem: PathProblem } {
   if (path === "" || path === "/" || path === ".") return { segments: [] };
   return splitRelativePath(path.replace(/^\//, "").replace(/\/$/, ""));
+}
+
+/**
+ * The key or folder that a `source_path` means. One leading slash is ignored, as in a `target_path`: consoles show paths
+ * with it, and keys begin without. A key that really begins with a slash is written with two.
+ */
+export function withoutLeadingSlash(sourcePath: string): string {
+  return sourcePath.replace(/^\//, "");
 }
 
 /**
@@ -86,9 +105,7 @@ async function makeFolder(folder: string, shownPath: string, mode: number): Prom
   try {
     await mkdir(folder, { mode });
   } catch (cause) {
-    if (!(cause instanceof Error && "code" in cause && cause.code === "EEXIST")) {
-      throw diskError("making the folder", shownPath, cause);
-    }
+    if (codeOf(cause) !== "EEXIST") throw diskError("making the folder", shownPath, cause);
     const found = await lstat(folder);
     if (found.isSymbolicLink()) throw symbolicLink(shownPath);
     if (found.isDirectory()) return;

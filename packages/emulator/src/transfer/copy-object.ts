@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { open, rm, type FileHandle } from "node:fs/promises";
-import { setTimeout as delay } from "node:timers/promises";
-import { sourceError, type S3Source } from "./s3-source.js";
+import { isUint8Array } from "node:util/types";
+import { isSameETag } from "./etag.js";
+import type { AcceptEncoding, S3Source } from "./s3-source.js";
 import type { SelectedObject } from "./source-selection.js";
 import { diskError, TransferError } from "./transfer-error.js";
 
@@ -13,34 +14,34 @@ export interface CopiedFile {
 }
 
 export interface CopyOptions {
-  readonly bucket: string;
   readonly signal: AbortSignal;
   /** Called with the bytes just written. Negative when a failed attempt is discarded. */
   readonly onBytes: (count: number) => void;
 }
 
-/** The SDK does not retry once the body has begun, so a connection that breaks in the middle is retried here. */
-const attempts = 3;
-const retryDelayInMs = 100;
 /** Exclusive, so that two objects never share a file. Never follows a symbolic link. */
 const newFileOnly = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
 
-/** Streams one object into `file` and hashes it on the way. Only one chunk is in memory at a time. */
+/**
+ * Streams one object into `file` and hashes it on the way. Only one chunk is in memory at a time.
+ * Some stores and proxies unpack a gzip object, or pack another, as the request allows. Bytes that are not those of the
+ * listing are asked for once more in the other way, and are an error then.
+ */
 export async function copyObject(
   source: S3Source,
   object: SelectedObject,
   file: string,
   options: CopyOptions,
 ): Promise<CopiedFile> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await copyOnce(source, object, file, options);
-    } catch (error) {
-      const isRetryable = error instanceof TransferError && error.reason === "SOURCE_UNREACHABLE";
-      if (!isRetryable || attempt === attempts) throw error;
-      await rm(file, { force: true });
-      await delay(retryDelayInMs * attempt, undefined, { signal: options.signal });
-    }
+  const copyAs = (encoding: AcceptEncoding): Promise<CopiedFile> =>
+    source.retry.run(options.signal, () => copyOnce(source, object, file, encoding, options));
+  try {
+    return await copyAs("identity").catch((error: unknown) => {
+      if (error instanceof TransferError && error.reason === "SOURCE_OBJECT_CHANGED") return copyAs("gzip");
+      throw error;
+    });
+  } catch (error) {
+    throw source.failure(error, { key: object.key, doing: `copying "${object.key}"` }, options.signal);
   }
 }
 
@@ -48,10 +49,10 @@ async function copyOnce(
   source: S3Source,
   object: SelectedObject,
   file: string,
-  options: CopyOptions,
+  encoding: AcceptEncoding,
+  { signal, onBytes }: CopyOptions,
 ): Promise<CopiedFile> {
-  const { bucket, signal, onBytes } = options;
-  const { body, etag } = await source.open(object.key, signal);
+  const { body, etag } = await source.open(object.key, encoding, signal);
   const stop = (): unknown => body.destroy();
   signal.addEventListener("abort", stop, { once: true });
   let opened: FileHandle | undefined;
@@ -70,23 +71,23 @@ async function copyOnce(
       size += chunk.length;
       onBytes(chunk.length);
     }
-    checkUnchanged(object, size, etag);
+    if (size !== object.size || !isSameETag(object.etag, etag)) throw changed(object, `${size} arrived`);
     isDone = true;
     return { path: object.path, size, sha256: hash.digest("hex") };
-  } catch (error) {
-    if (error instanceof TransferError) throw error;
-    throw sourceError(error, { bucket, key: object.key, doing: `copying "${object.key}"` }, signal);
   } finally {
     signal.removeEventListener("abort", stop);
     body.destroy();
     await opened?.close();
-    if (!isDone) onBytes(-size);
+    if (!isDone) {
+      onBytes(-size);
+      if (opened !== undefined) await rm(file, { force: true });
+    }
   }
 }
 
 async function* chunksOf(body: AsyncIterable<unknown>): AsyncGenerator<Uint8Array, void, undefined> {
   for await (const chunk of body) {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError("The body did not arrive as bytes.");
+    if (!isUint8Array(chunk)) throw new TypeError("The body did not arrive as bytes.");
     yield chunk;
   }
 }
@@ -101,11 +102,6 @@ async function onDisk<T>(doing: string, path: string, work: () => Promise<T>): P
   } catch (error) {
     throw diskError(doing, path, error);
   }
-}
-
-function checkUnchanged(object: SelectedObject, size: number, etag: string | undefined): void {
-  const isSameTag = etag === undefined || object.etag === undefined || etag === object.etag;
-  if (size !== object.size || !isSameTag) throw changed(object, `${size} arrived`);
 }
 
 function changed(object: SelectedObject, what: string): TransferError {

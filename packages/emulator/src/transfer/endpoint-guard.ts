@@ -1,12 +1,12 @@
-import { pipeline, Readable, Transform } from "node:stream";
 import type { S3Client } from "@aws-sdk/client-s3";
+import { isObject } from "../errors/thrown.js";
 import { hasDotSegment } from "./confinement.js";
 import { isMetadataAddress, metadataAddressRejected } from "./metadata-address.js";
 import { TransferError } from "./transfer-error.js";
 
 /**
  * Checks each request just before it is sent, whatever the SDK has made of bucket, key and configuration: it must go to
- * the endpoint and ask for the given key. A response that is kept in memory as a whole is limited in size.
+ * the endpoint and ask for the given key.
  */
 export function guardEndpoint(client: S3Client, endpoint: URL, bucket: string): void {
   const hosts = new Set([endpoint.hostname, `${bucket}.${endpoint.hostname}`.toLowerCase()]);
@@ -34,39 +34,12 @@ export function guardEndpoint(client: S3Client, endpoint: URL, bucket: string): 
   }
 
   client.middlewareStack.add(
-    (next, context) => async (args) => {
+    (next) => (args) => {
       check(args.request);
-      const result = await next(args);
-      if (isHttpResponse(result.response)) {
-        const isStreamed = context.commandName === "GetObjectCommand" && result.response.statusCode < 300;
-        if (!isStreamed) result.response.body = limited(result.response.body);
-      }
-      return result;
+      return next(args);
     },
     { name: "endpointGuard", step: "deserialize", priority: "low" },
   );
-}
-
-/** Larger than a page of 1,000 keys of the longest kind, each escaped as long as XML can. */
-export const maxResponseInBytes = 16_777_216;
-
-/** Not a TransferError, because the SDK changes the message of an error that it gets while it reads a response. */
-export class EndlessResponseError extends Error {
-  override readonly name = "EndlessResponseError";
-}
-
-function limited(body: unknown): unknown {
-  if (!(body instanceof Readable)) return body;
-  let size = 0;
-  const limit = new Transform({
-    transform(chunk: Buffer, _encoding, done) {
-      size += chunk.length;
-      if (size <= maxResponseInBytes) done(null, chunk);
-      else done(new EndlessResponseError(`It is longer than ${maxResponseInBytes} bytes.`));
-    },
-  });
-  // `pipeline` closes the body when the limit is reached. The reader of the result gets the error.
-  return pipeline(body, limit, () => undefined);
 }
 
 interface HttpRequest {
@@ -77,16 +50,7 @@ interface HttpRequest {
 }
 
 function isHttpRequest(request: unknown): request is HttpRequest {
-  if (!(request instanceof Object && "protocol" in request && "hostname" in request && "path" in request)) return false;
+  if (!(isObject(request) && "protocol" in request && "hostname" in request && "path" in request)) return false;
   const hasTexts = [request.protocol, request.hostname, request.path].every((part) => typeof part === "string");
   return hasTexts && (!("port" in request) || request.port === undefined || typeof request.port === "number");
-}
-
-interface HttpResponse {
-  readonly statusCode: number;
-  body: unknown;
-}
-
-function isHttpResponse(response: unknown): response is HttpResponse {
-  return response instanceof Object && "body" in response && "statusCode" in response;
 }

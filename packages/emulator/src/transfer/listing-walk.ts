@@ -1,11 +1,4 @@
-import { TransferError } from "./transfer-error.js";
-
-/** One page of a listing, as the store sent it. */
-export interface ListingPage<T extends { readonly key: string }> {
-  readonly objects: readonly T[];
-  readonly isTruncated: boolean;
-  readonly token: string | undefined;
-}
+import { brokenListing, type ListingPage, type SourceObject } from "./listing-page.js";
 
 /** Where a page begins: at the start, where a token says, or after a key. */
 export interface ListingPosition {
@@ -18,9 +11,9 @@ export interface ListingPosition {
  * repeats a page, or says "more" without saying where, the walk fails instead of running for ever or ending too early.
  * It needs memory for one page only.
  */
-export async function* walkListing<T extends { readonly key: string }>(
-  fetchPage: (position: ListingPosition) => Promise<ListingPage<T>>,
-): AsyncGenerator<T, void, undefined> {
+export async function* walkListing(
+  fetchPage: (position: ListingPosition) => Promise<ListingPage>,
+): AsyncGenerator<SourceObject, void, undefined> {
   const tokens = createRepetitionDetector();
   const firstKeys = createRepetitionDetector();
   let position: ListingPosition = {};
@@ -29,16 +22,18 @@ export async function* walkListing<T extends { readonly key: string }>(
     const { objects, isTruncated, token } = await fetchPage(position);
     const [first] = objects;
     const last = objects.at(-1);
-    if (first !== undefined && firstKeys.repeats(first.key)) throw broken(`lists ${JSON.stringify(first.key)} twice`);
+    if (first !== undefined && firstKeys.repeats(first.key)) {
+      throw brokenListing(`lists ${JSON.stringify(first.key)} twice`);
+    }
     yield* objects;
     if (!isTruncated) return;
     emptyPages = last === undefined ? emptyPages + 1 : 0;
-    if (emptyPages > maxEmptyPages) throw broken(`has sent ${emptyPages} pages without an object in a row`);
+    if (emptyPages > maxEmptyPages) throw brokenListing(`has sent ${emptyPages} pages without an object in a row`);
     if (token) {
-      if (tokens.repeats(token)) throw broken("goes in circles: it repeats a continuation token");
+      if (tokens.repeats(token)) throw brokenListing("goes in circles: it repeats a continuation token");
       position = { token };
     } else {
-      if (last === undefined) throw broken("says that there are more objects, but not where");
+      if (last === undefined) throw brokenListing("says that there are more objects, but not where");
       position = { startAfter: last.key };
     }
   }
@@ -63,9 +58,4 @@ function createRepetitionDetector(): { repeats: (value: string) => boolean } {
       return false;
     },
   };
-}
-
-function broken(how: string): TransferError {
-  const message = `The object store's listing cannot be used: it ${how}. Nothing was copied. Check that oss_endpoint is an S3 that supports ListObjectsV2.`;
-  return new TransferError("UNAVAILABLE", "SOURCE_LISTING_BROKEN", message);
 }

@@ -6,6 +6,7 @@ import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import type { ObjectStoreSecrets } from "../tasks/task.js";
 import { guardEndpoint } from "./endpoint-guard.js";
 import { withoutMetadataAddresses } from "./metadata-address.js";
+import { checkResponses } from "./response-check.js";
 
 /** Where a task's objects are, and how to reach the store. */
 export interface ObjectStoreAddress {
@@ -16,13 +17,16 @@ export interface ObjectStoreAddress {
   readonly insecureSkipVerify: boolean;
 }
 
-/** A wrong endpoint must fail within seconds. */
-const maxAttempts = 2;
 const connectionTimeoutInMs = 3_000;
-const idleTimeoutInMs = 15_000;
+/** A silent store is asked once more (see `network-failure.ts`), so it is given up after twice this time. */
+const defaultIdleTimeoutInMs = 10_000;
 
 export interface S3ClientOptions {
   readonly maxSockets: number;
+  /** The region to sign for. Default: us-east-1, which most stores other than AWS expect, and many accept any. */
+  readonly region?: string;
+  /** How long a connection may be silent. Default: 10,000. */
+  readonly idleTimeoutInMs?: number;
   /** Default: this machine's. */
   readonly lookup?: LookupFunction;
 }
@@ -31,18 +35,22 @@ export interface S3ClientOptions {
 export function createS3Client(
   address: ObjectStoreAddress,
   secrets: ObjectStoreSecrets,
-  { maxSockets, lookup: resolve = lookupWithLocalhost }: S3ClientOptions,
+  {
+    maxSockets,
+    region = "us-east-1",
+    idleTimeoutInMs = defaultIdleTimeoutInMs,
+    lookup: resolve = lookupWithLocalhost,
+  }: S3ClientOptions,
 ): S3Client {
   const endpoint = endpointUrl(address);
   const agent = { keepAlive: true, maxSockets, lookup: withoutMetadataAddresses(resolve) };
   const client = withoutNodeVersionWarning({
     endpoint,
-    // The SDK needs a region. A store other than AWS accepts any.
-    region: "us-east-1",
+    region,
     forcePathStyle: !address.virtualHostStyle,
     credentials: { accessKeyId: secrets.accessKey, secretAccessKey: secrets.secretKey },
-    maxAttempts,
-    retryMode: "standard",
+    // `retry.ts` repeats requests. It keeps a Retry-After, and knows which failures are final.
+    maxAttempts: 1,
     // Each of these could lead to another host. Some would be read from the environment if they were not set here.
     useArnRegion: false,
     useFipsEndpoint: false,
@@ -62,6 +70,7 @@ export function createS3Client(
       httpsAgent: new HttpsAgent({ ...agent, rejectUnauthorized: !address.insecureSkipVerify }),
     },
   });
+  checkResponses(client, Date.now);
   guardEndpoint(client, new URL(endpoint), address.bucket);
   return client;
 }

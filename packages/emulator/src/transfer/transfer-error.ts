@@ -1,13 +1,18 @@
+import { codeOf } from "../errors/thrown.js";
 import type { RpcCodeName } from "../rpc/codes.js";
+import { printable } from "../text/printable.js";
 
-/** Why a transfer ended in ERROR. `err_msg` shows the message, which names the object but no secret and no local path. */
+/**
+ * Why a transfer ended in ERROR. `err_msg` shows the message, which names the object but no secret and no local path. It is
+ * one line, whatever a key or the store's own words hold.
+ */
 export class TransferError extends Error {
   override readonly name = "TransferError";
   readonly codeName: RpcCodeName;
   readonly reason: TransferErrorReason;
 
   constructor(codeName: RpcCodeName, reason: TransferErrorReason, message: string, options?: ErrorOptions) {
-    super(message, options);
+    super(printable(message), options);
     this.codeName = codeName;
     this.reason = reason;
   }
@@ -19,7 +24,11 @@ export type TransferErrorReason =
   | "SOURCE_EMPTY"
   | "SOURCE_OBJECT_VANISHED"
   | "SOURCE_OBJECT_CHANGED"
+  | "SOURCE_OBJECT_ARCHIVED"
   | "SOURCE_ADDRESS_REJECTED"
+  | "SOURCE_WRONG_ENDPOINT"
+  | "SOURCE_NOT_S3"
+  | "SOURCE_CLOCK_SKEWED"
   | "SOURCE_LISTING_BROKEN"
   | "SOURCE_TOO_LARGE"
   | "SOURCE_UNREACHABLE"
@@ -33,7 +42,7 @@ export type TransferErrorReason =
 /** A disk error as a TransferError that names the file by its path in the branch. */
 export function diskError(doing: string, path: string, cause: unknown): TransferError {
   if (cause instanceof TransferError) return cause;
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
+  const code = codeOf(cause) ?? "unknown";
   if (code === "EEXIST" || code === "ENOTDIR" || code === "EISDIR") {
     const message = `"${path}" cannot be both a file and a folder, or two files at once (${code} while ${doing}).`;
     return new TransferError("FAILED_PRECONDITION", "PATH_CONFLICT", message, { cause });

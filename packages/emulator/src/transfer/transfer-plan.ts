@@ -1,6 +1,6 @@
 import { invalidArgument } from "../rpc/status.js";
 import type { CreateUploadFilesTaskRequest, ObjectStoreSecrets } from "../tasks/task.js";
-import { sourcePathProblem, splitTargetPath } from "./confinement.js";
+import { sourcePathProblem, splitTargetPath, withoutLeadingSlash } from "./confinement.js";
 import { isMetadataAddress, metadataProblem } from "./metadata-address.js";
 import { endpointUrl, type ObjectStoreAddress } from "./s3-client.js";
 
@@ -20,11 +20,13 @@ export function planTransfer(request: CreateUploadFilesTaskRequest, secrets: Obj
   const config = request.oss_config;
   const bucket = required("oss_config.bucket_name", config?.bucket_name || request.bucket_name);
   const endpoint = required("oss_config.oss_endpoint", config?.oss_endpoint || request.oss_endpoint);
-  required("oss_config.access_key", secrets.accessKey);
-  required("oss_config.secret_key", secrets.secretKey);
+  const accessKey = required("oss_config.access_key", secrets.accessKey);
+  if (!printableAscii.test(accessKey)) throw invalidArgument("oss_config.access_key", unusableKey);
+  const secretKey = required("oss_config.secret_key", secrets.secretKey);
+  if (secretKey.trim() !== secretKey) throw invalidArgument("oss_config.secret_key", unusableKey);
   const bucketProblem = bucketNameProblem(bucket);
   if (bucketProblem !== undefined) throw invalidArgument("oss_config.bucket_name", bucketProblem);
-  const sourcePath = request.source_path ?? "";
+  const sourcePath = withoutLeadingSlash(request.source_path ?? "");
   const sourceProblem = sourcePathProblem(sourcePath);
   if (sourceProblem !== undefined) throw invalidArgument("source_path", sourceProblem, "UNSAFE_PATH");
   const target = splitTargetPath(request.target_path ?? "");
@@ -40,17 +42,39 @@ export function planTransfer(request: CreateUploadFilesTaskRequest, secrets: Obj
   return { store, sourcePath, targetSegments: target.segments };
 }
 
+const printableAscii = /^[\x21-\x7e]+$/;
+const unusableKey = "has a space, a line break or a character that is not ASCII. Check how it was copied";
+
 function checkEndpoint(store: ObjectStoreAddress): void {
-  let hostname: string;
+  let url: URL;
   try {
-    hostname = new URL(endpointUrl(store)).hostname;
+    url = new URL(endpointUrl(store));
   } catch {
     // The message does not repeat the endpoint, because it may hold a password.
     throw invalidArgument("oss_config.oss_endpoint", "must be a host, or an http(s) URL without credentials and query");
   }
   // The URL parser brings an address into its canonical spelling. A name is checked when it is resolved.
-  if (isMetadataAddress(hostname)) throw invalidArgument("oss_config.oss_endpoint", metadataProblem);
+  if (isMetadataAddress(url.hostname)) throw invalidArgument("oss_config.oss_endpoint", metadataProblem);
+  const rest = endpointWithoutBucket(url, store.bucket);
+  if (rest === undefined) return;
+  const cure = `Give "${rest}"${store.virtualHostStyle ? "" : ", and set virtual_host_style: true if the store wants the bucket in the host"}`;
+  throw invalidArgument("oss_config.oss_endpoint", `already holds the bucket "${store.bucket}". ${cure}`);
 }
+
+/**
+ * The endpoint without the bucket, when it surely holds it, as the URL that a console shows for a bucket does. A host that
+ * only begins like the bucket may be right, as "data.example.com" is for the bucket "data".
+ */
+function endpointWithoutBucket(url: URL, bucket: string): string | undefined {
+  const lastSegment = url.pathname.split("/").findLast((segment) => segment !== "");
+  if (lastSegment === bucket) return url.host;
+  const rest = url.host.slice(bucket.length + 1);
+  const holdsBucket = url.hostname.startsWith(`${bucket.toLowerCase()}.`) && storeHost.test(rest);
+  return holdsBucket ? rest : undefined;
+}
+
+/** The beginning of the host of a store, as vendors name it. */
+const storeHost = /^(?:s3|oss|aoss|obs|cos|tos|bos|minio|rgw|ceph|storage)[.:-]/i;
 
 function required(field: string, value: string | null | undefined): string {
   if (value) return value;

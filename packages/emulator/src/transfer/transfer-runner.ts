@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { nameOf } from "../errors/thrown.js";
 import { TaskState } from "../generated/constants.js";
 import { createStatus, RpcError } from "../rpc/status.js";
 import type { Task } from "../tasks/task.js";
@@ -121,7 +122,7 @@ export function createTransferRunner(options: TransferRunnerOptions): TransferRu
 function failureFacts(cause: unknown): Parameters<typeof createStatus>[0] {
   if (cause instanceof TransferError) return cause;
   if (cause instanceof RpcError) return cause.facts;
-  const what = cause instanceof Error ? cause.name : "unknown error";
+  const what = nameOf(cause) ?? "unknown error";
   return {
     codeName: "INTERNAL",
     reason: "EMULATOR_FAILED",

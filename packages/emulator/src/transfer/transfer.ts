@@ -1,12 +1,11 @@
-import { setMaxListeners } from "node:events";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Task } from "../tasks/task.js";
 import type { Clock } from "../time/clock.js";
+import { linkSignal } from "../time/linked-signal.js";
 import { branchSegments, commitStaged } from "./branch.js";
 import { makeConfinedFolder } from "./confinement.js";
 import { copyObject, type CopiedFile } from "./copy-object.js";
-import { createS3Client } from "./s3-client.js";
 import { createS3Source, type S3Source } from "./s3-source.js";
 import { createSemaphore, type Semaphore } from "./semaphore.js";
 import { selectObjects, type SelectedObject } from "./source-selection.js";
@@ -36,8 +35,7 @@ export interface TransferOptions {
 export async function transfer(task: Task, options: TransferOptions): Promise<void> {
   const { dataDirectory, stagingFolder, signal, progress, onProgress } = options;
   const plan = planTransfer(task.request, task.secrets);
-  const client = createS3Client(plan.store, task.secrets, { maxSockets: options.concurrency });
-  const source = createS3Source(client, plan.store.bucket);
+  const source = createS3Source(plan.store, task.secrets, { maxSockets: options.concurrency });
   try {
     const selection = { target: plan.targetSegments, maxObjects: options.maxObjects };
     const objects = await selectObjects(source, plan.sourcePath, selection, signal);
@@ -46,7 +44,7 @@ export async function transfer(task: Task, options: TransferOptions): Promise<vo
     await mkdir(stagingFolder, { recursive: true }).catch((cause: unknown) => {
       throw diskError("making the folder", "staging", cause);
     });
-    const files = await copyAll(source, plan.store.bucket, objects, options);
+    const files = await copyAll(source, objects, options);
     // Two commits at the same time on one branch would each lose the files of the other.
     const { commitSlots } = options;
     const key = join(...branchSegments(task));
@@ -69,15 +67,12 @@ export async function transfer(task: Task, options: TransferOptions): Promise<vo
 /** The first failure stops the other copies, and is thrown when they have stopped. */
 async function copyAll(
   source: S3Source,
-  bucket: string,
   objects: readonly SelectedObject[],
   options: TransferOptions,
 ): Promise<CopiedFile[]> {
   const { stagingFolder, progress, onProgress, objectSlots } = options;
-  const failure = new AbortController();
-  const signal = AbortSignal.any([options.signal, failure.signal]);
-  // Every copy adds listeners, and Node warns of a leak when there are more than a few.
-  setMaxListeners(0, signal);
+  const failure = linkSignal(options.signal);
+  const { signal } = failure;
   const files: CopiedFile[] = [];
   const waiting = objects.values();
 
@@ -91,7 +86,7 @@ async function copyAll(
         progress.received(count);
         onProgress();
       };
-      files.push(await copyObject(source, object, join(folder, name), { bucket, signal, onBytes }));
+      files.push(await copyObject(source, object, join(folder, name), { signal, onBytes }));
       progress.succeeded(object);
     } catch (error) {
       if (!signal.aborted) progress.failed(object, error);
@@ -106,6 +101,7 @@ async function copyAll(
   }
 
   const workers = await Promise.allSettled(Array.from({ length: options.concurrency }, work));
+  failure.release();
   signal.throwIfAborted();
   const failed = workers.find((worker) => worker.status === "rejected");
   if (failed !== undefined) throw failed.reason;

@@ -56,10 +56,23 @@ describe("aidmp-emulator", () => {
   it("prints its options with --help, and its version with --version", async () => {
     const { code, stdout } = await run(["--help"]).finished;
     expect(code).toBe(0);
-    for (const text of ["--port", "--host", "--allowed-host", "--data", "--page-no-base", "--version", "AIDMP_TOKEN"]) {
+    const options = [
+      "--port",
+      "--host",
+      "--allowed-host",
+      "--cors",
+      "--data",
+      "--script",
+      "--faults",
+      "--page-no-base",
+    ];
+    for (const text of [...options, "-v, --version", "-h, --help", "AIDMP_ACCESS_KEY", "AIDMP_TOKEN"]) {
       expect(stdout).toContain(text);
     }
-    expect((await run(["--version"]).finished).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect((await run(["-h"]).finished).stdout).toBe(stdout);
+    for (const flag of ["--version", "-v"]) {
+      expect(await run([flag]).finished).toMatchObject({ code: 0, stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/) });
+    }
   });
 
   it.each([
@@ -67,14 +80,39 @@ describe("aidmp-emulator", () => {
     [["--port", "99999"], /--port must be a number from 0 to 65535, not "99999"/],
     [["--page-no-base", "2"], /--page-no-base must be 0 or 1/],
     [["--allowed-host", "*"], /allowedHosts has "\*"/],
-    [["--host", "256.0.0.1", "--port", "0"], /cannot listen on 256\.0\.0\.1/],
-  ])("rejects %j with a message, without a stack, and exit code 1", async (args, message) => {
+    [["--cors", "localhost:3000"], /cors has "localhost:3000".*http:\/\/localhost:5173/],
+    [["serve"], /Unexpected argument 'serve'/],
+    [["--script"], /--script/],
+    [["--script", "/no/such/file.json"], /\/no\/such\/file\.json cannot be read \(ENOENT\)/],
+  ])("rejects %j with a message, without a stack, and exit code 2", async (args, message) => {
     const { code, stderr } = await run(args).finished;
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toMatch(message);
     expect(stderr).toContain("--help");
     expect(stderr).not.toContain("    at ");
   });
+});
+
+describe("an address that the command cannot listen on", () => {
+  it("is in use: the message names the port, and exits with 1", async () => {
+    const first = await serve();
+    const { port } = new URL(first.url);
+    const { code, stderr } = await run(["--port", port]).finished;
+    expect(code).toBe(1);
+    expect(stderr).toContain(`port ${port} is in use, perhaps by another emulator. Stop that one, choose another port`);
+    first.child.kill("SIGTERM");
+    await first.finished;
+  });
+
+  it.each(["256.0.0.1", "192.0.2.1", "no-such-host.invalid", "2001:db8::1"])(
+    "is not of this machine: %s is told as that, because another port would not help",
+    async (host) => {
+      const { code, stderr } = await run(["--host", host, "--port", "0"]).finished;
+      expect(code).toBe(1);
+      expect(stderr).toContain(`cannot listen on ${host} port 0: ${host} is not an address of this machine`);
+      expect(stderr).not.toMatch(/another port|    at /);
+    },
+  );
 });
 
 describe("the credentials of the command", () => {
@@ -127,7 +165,7 @@ describe("the credentials of the command", () => {
     [{ AIDMP_TOKEN: "canary canary" }, /AIDMP_TOKEN has a value that a request cannot carry/],
   ])("are rejected when a request cannot carry them, without being shown", async (env, message) => {
     const { code, stderr } = await run(["--port", "0"], env).finished;
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toMatch(message);
     expect(stderr).not.toContain("canary");
   });

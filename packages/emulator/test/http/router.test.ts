@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startEmulator, type Emulator, type EmulatorEvent } from "../../src/index.js";
-import { call, operationPath, reasonOf, searchPath, throwOnFailure } from "../support/call.js";
+import { call, createPath, operationPath, reasonOf, searchPath, throwOnFailure } from "../support/call.js";
 import { requestHead, sendRaw } from "../support/raw-request.js";
 
 let emulator: Emulator;
@@ -39,6 +39,23 @@ describe("a path or method that the document does not have", () => {
   it("an operation that does not exist gets 404, code 5", async () => {
     const { status, body } = await call(emulator, operationPath("nothing"));
     expect([status, body.code, reasonOf(body)]).toEqual([404, 5, "OPERATION_NOT_FOUND"]);
+  });
+});
+
+describe("a path whose fixed part is percent-encoded", () => {
+  it.each(["task%3Alist", "task%3alist", "t%61sk%3A%6Cist", "task:list"])("%s is the same operation", async (end) => {
+    const { status, body } = await call(emulator, searchPath.replace("task:list", end), {});
+    expect([status, body.total]).toEqual([200, 0]);
+  });
+
+  it.each([":cancel", "%3Acancel", "%3acancel"])("%s is cancelled, and not looked for", async (end) => {
+    const { name } = (await call(emulator, createPath, {})).body;
+    expect((await call(emulator, `${operationPath(name)}${end}`, {})).status).toBe(200);
+    expect((await call(emulator, operationPath(name))).body).toMatchObject({ done: true, error: { code: 1 } });
+  });
+
+  it.each(["task%253Alist", "task%2Flist", "task%3Blist"])("%s is another path", async (end) => {
+    expect((await call(emulator, searchPath.replace("task:list", end), {})).status).toBe(404);
   });
 });
 

@@ -1,4 +1,10 @@
-import { createServer as createHttpServer, type RequestListener, type ServerResponse } from "node:http";
+import {
+  createServer as createHttpServer,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+  type RequestListener,
+  type ServerResponse,
+} from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { listenOnLoopback } from "@aidmp/test-support/loopback";
 
@@ -19,9 +25,19 @@ export interface ScriptedS3Options {
   readonly pageSize?: number;
   /** Responds to a listing. `send` takes pages that no correct store would send. */
   readonly onList?: (query: URLSearchParams, send: (page: ScriptedPage) => void, response: ServerResponse) => void;
-  /** Responds to every request with this S3 error. */
-  readonly rejectWith?: { readonly status: number; readonly code: string };
+  /** Sees each request before the rest does, and responds to it when it returns true. */
+  readonly onRequest?: (request: ScriptedRequest, response: ServerResponse) => boolean;
   readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+export interface ScriptedRequest {
+  readonly method: string;
+  /** Empty for a listing. */
+  readonly key: string;
+  readonly isListing: boolean;
+  readonly headers: IncomingHttpHeaders;
+  /** How often this method has been used for this key, this time included. */
+  readonly attempt: number;
 }
 
 /** A page of a listing, as it is sent. */
@@ -42,11 +58,11 @@ export async function startScriptedS3(options: ScriptedS3Options): Promise<Scrip
     const line = `${request.method} ${decodeURIComponent(url.pathname)}`;
     requests.push(line);
     request.resume();
-    if (options.rejectWith !== undefined) {
-      sendError(response, options.rejectWith.status, options.rejectWith.code);
-      return;
-    }
     const key = decodeURIComponent(url.pathname.split("/").slice(2).join("/"));
+    const attempt = requests.filter((earlier) => earlier === line).length;
+    const isListing = url.searchParams.has("list-type");
+    const { headers, method = "" } = request;
+    if (options.onRequest?.({ method, key, isListing, headers, attempt }, response)) return;
     if (url.searchParams.has("list-type")) {
       if (options.onList === undefined) sendListing(response, options, url.searchParams);
       else options.onList(url.searchParams, (page) => sendPage(response, page), response);
@@ -59,7 +75,6 @@ export async function startScriptedS3(options: ScriptedS3Options): Promise<Scrip
     }
     mostAtOnce = Math.max(mostAtOnce, ++atOnce);
     response.once("close", () => atOnce--);
-    const attempt = requests.filter((earlier) => earlier === line).length;
     if (options.onGet === undefined) response.end(body);
     else options.onGet(key, response, body, attempt);
   };
@@ -78,9 +93,23 @@ export async function startScriptedS3(options: ScriptedS3Options): Promise<Scrip
   };
 }
 
-export function sendError(response: ServerResponse, status: number, code: string): void {
-  response.writeHead(status, { "Content-Type": "application/xml" });
-  response.end(`<?xml version="1.0"?><Error><Code>${code}</Code><Message>${code}</Message></Error>`);
+/** Responds as S3 does. `more` is further XML, after the code and the message. */
+export function sendError(
+  response: ServerResponse,
+  status: number,
+  code: string,
+  { message = code, more = "", headers = {} }: { message?: string; more?: string; headers?: OutgoingHttpHeaders } = {},
+): true {
+  response.writeHead(status, { "Content-Type": "application/xml", ...headers });
+  const text = `<Code>${code}</Code><Message>${escapeXml(message)}</Message>${more}`;
+  response.end(`<?xml version="1.0"?><Error>${text}</Error>`);
+  return true;
+}
+
+export function sendListingXml(response: ServerResponse, inner: string): true {
+  response.writeHead(200, { "Content-Type": "application/xml" });
+  response.end(`<?xml version="1.0" encoding="UTF-8"?><ListBucketResult>${inner}</ListBucketResult>`);
+  return true;
 }
 
 function sendListing(response: ServerResponse, options: ScriptedS3Options, query: URLSearchParams): void {

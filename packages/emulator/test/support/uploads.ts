@@ -7,7 +7,7 @@ import type { ScriptedS3 } from "./scripted-s3.js";
 export const branch: BranchAddress = { dataSpaceId: "space", repoId: "repo", branchId: "main" };
 
 /** A request to copy the folder `d/` of a scripted store. */
-export function requestFor(s3: ScriptedS3, oss: object = {}): Record<string, unknown> {
+export function requestFor(s3: Pick<ScriptedS3, "host">, oss: object = {}): Record<string, unknown> {
   const keys = { access_key: "key", secret_key: "secret" };
   return {
     source_path: "d/",

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startEmulator, TaskState, type Emulator } from "../../src/index.js";
 import { call, operationPath, reasonOf, untilEnded } from "../support/call.js";
 import { sendError, startScriptedS3 } from "../support/scripted-s3.js";
-import { createSelfSignedCertificate } from "../support/self-signed.js";
+import { createSelfSignedCertificate } from "@aidmp/test-support/self-signed";
 import { branch, create, filesInBranch, requestFor, upload } from "../support/uploads.js";
 
 let emulator: Emulator;
@@ -16,7 +16,10 @@ afterEach(() => emulator.close());
 
 describe("an object store that misbehaves", () => {
   it("rejects the secret key: the task says that a key is wrong, without showing one", async () => {
-    await using s3 = await startScriptedS3({ objects: {}, rejectWith: { status: 403, code: "SignatureDoesNotMatch" } });
+    await using s3 = await startScriptedS3({
+      objects: {},
+      onRequest: (_request, response) => sendError(response, 403, "SignatureDoesNotMatch"),
+    });
     const task = await upload(emulator, requestFor(s3, { secret_key: "canary-secret-key" }));
     expect(task.task_state).toBe(TaskState.ERROR);
     expect(task.err_msg).toMatch(/rejected access_key or secret_key.*SignatureDoesNotMatch/);
@@ -75,15 +78,24 @@ describe("an object store that misbehaves", () => {
     expect(task).toMatchObject({ succeed_file_size: "0", failed_file_count: "1" });
   });
 
-  it("has a key that the disk cannot hold: the task names the error and the file, not this machine's folders", async () => {
-    const name = "n".repeat(300);
-    await using s3 = await startScriptedS3({ objects: { [`d/${name}`]: "a" } });
+  it.each([
+    ["n".repeat(300), 300],
+    ["路".repeat(86), 258],
+    [`folder-${"n".repeat(249)}/x`, 256],
+  ])("has a name that no disk can hold (%#): the task says so before it copies anything", async (name, bytes) => {
+    await using s3 = await startScriptedS3({ objects: { "d/first": "a", [`d/${name}`]: "a" } });
     const task = await upload(emulator, requestFor(s3));
     expect(task.task_state).toBe(TaskState.ERROR);
-    expect(task.err_msg).toBe(
-      `Disk error ENAMETOOLONG while creating the file "${name}" in the emulator's data directory.`,
-    );
-    expect(await filesInBranch(emulator)).toEqual([]);
+    expect(task.err_msg).toMatch(new RegExp(`of ${bytes} bytes, and a file system allows 255\\. Rename it`));
+    expect(task.err_msg.length).toBeLessThan(500);
+    expect(s3.requests.filter((line) => line.startsWith("GET /bucket/d/"))).toEqual([]);
+  });
+
+  it("has a name of 255 bytes: it is copied", async () => {
+    const name = "路".repeat(85);
+    await using s3 = await startScriptedS3({ objects: { [`d/${name}`]: "a" } });
+    expect((await upload(emulator, requestFor(s3))).task_state).toBe(TaskState.FINISHED);
+    expect(await filesInBranch(emulator)).toEqual([name]);
   });
 
   it("takes any number of requests: no more objects are copied at the same time than allowed", async () => {

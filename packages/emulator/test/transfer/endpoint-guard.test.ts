@@ -91,8 +91,7 @@ describe("an endpoint that is a metadata or link-local address", () => {
     "is found when a name leads to %j, and not retried (virtual-host style: %j)",
     async (addresses, virtualHostStyle) => {
       const { lookup, asked } = resolverTo(...addresses);
-      const client = createS3Client(address({ virtualHostStyle }), secrets, { maxSockets: 1, lookup });
-      const source = createS3Source(client, "bucket");
+      const source = createS3Source(address({ virtualHostStyle }), secrets, { maxSockets: 1, lookup });
       const failure = source.find("key", new AbortController().signal);
       await expect(failure).rejects.toMatchObject({
         reason: "SOURCE_ADDRESS_REJECTED",
@@ -191,15 +190,16 @@ describe("a source_path that a URL would resolve", () => {
   it("is never requested, even when the create request was not checked", async () => {
     await using s3 = await startScriptedS3({ objects: {} });
     const client = createS3Client(address({ endpoint: s3.host }), secrets, { maxSockets: 1 });
-    const source = createS3Source(client, "bucket");
+    const source = createS3Source(address({ endpoint: s3.host }), secrets, { maxSockets: 1 });
     const { signal } = new AbortController();
     for (const key of ["../../other/k", "a/./b", ".."]) {
       await expect(source.find(key, signal)).rejects.toMatchObject({ reason: "UNSAFE_PATH" });
-      await expect(source.open(key, signal)).rejects.toMatchObject({ reason: "UNSAFE_PATH" });
+      await expect(source.open(key, "identity", signal)).rejects.toMatchObject({ reason: "UNSAFE_PATH" });
       const sent = client.send(new GetObjectCommand({ Bucket: "bucket", Key: key }));
       await expect(sent).rejects.toMatchObject({ reason: "UNSAFE_PATH" });
     }
     expect(s3.requests).toEqual([]);
     source.close();
+    client.destroy();
   });
 });

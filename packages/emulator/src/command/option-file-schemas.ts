@@ -1,0 +1,104 @@
+import { TaskState } from "../generated/constants.js";
+
+/** JSON Schemas of `--script` and `--faults`. The TypeScript types are `ScriptedLifecycle` and `FaultRule`. */
+
+const milliseconds = { type: "number", minimum: 0 };
+const count = { type: "integer", minimum: 0 };
+const httpStatus = { type: "integer", minimum: 400, maximum: 599 };
+const counter = { anyOf: [count, { type: "string", pattern: "^[0-9]{1,19}$" }] };
+
+function object(required: readonly string[], properties: Readonly<Record<string, object>>): object {
+  return { type: "object", required, properties, additionalProperties: false };
+}
+
+/** Tells which alternative is meant before it checks it. `anyOf` would report what is wrong with every alternative. */
+function either(type: string, ofType: object, otherwise: object): object {
+  // oxlint-disable-next-line unicorn/no-thenable -- a keyword of JSON Schema
+  return { if: { type }, then: ofType, else: otherwise };
+}
+
+const step = object(["afterInMs", "state"], {
+  afterInMs: milliseconds,
+  state: either("string", { enum: Object.keys(TaskState) }, { type: "integer" }),
+  progress: object([], {
+    totalFileCount: counter,
+    totalFileSize: counter,
+    succeedFileCount: counter,
+    succeedFileSize: counter,
+    failedFileCount: counter,
+    failedFileSize: counter,
+  }),
+  errorMessage: { type: "string" },
+  error: object(["code", "message", "details"], {
+    code: { type: "integer" },
+    message: { type: "string" },
+    details: {
+      type: "array",
+      items: { type: "object", required: ["@type"], properties: { "@type": { type: "string" } } },
+    },
+  }),
+});
+const steps = { type: "array", items: step };
+
+export const scriptSchema: object = either(
+  "array",
+  steps,
+  object(["steps"], {
+    steps,
+    interpolate: { type: "boolean" },
+    onCancel: either("string", { enum: ["cancel", "ignore"] }, object(["afterInMs"], { afterInMs: milliseconds })),
+  }),
+);
+
+/** What each kind of fault has, besides the timing. */
+export const faultKinds: Readonly<Record<string, { required: readonly string[]; properties: Record<string, object> }>> =
+  {
+    delay: { required: [], properties: {} },
+    status: {
+      required: ["status"],
+      properties: {
+        status: httpStatus,
+        retryAfter: { type: ["number", "string"] },
+        retryDelayInMs: milliseconds,
+        isProcessed: { type: "boolean" },
+      },
+    },
+    html: {
+      required: [],
+      properties: { status: { type: "integer", minimum: 200, maximum: 599 }, isProcessed: { type: "boolean" } },
+    },
+    reset: {
+      required: ["when"],
+      properties: { when: { enum: ["before-processing", "after-processing", "mid-body"] } },
+    },
+    truncate: { required: [], properties: { keepBytes: count } },
+    trickle: {
+      required: ["bytesPerChunk", "pauseInMs"],
+      properties: { bytesPerChunk: { type: "integer", minimum: 1 }, pauseInMs: milliseconds },
+    },
+  };
+
+const fault = {
+  type: "object",
+  required: ["kind"],
+  discriminator: { propertyName: "kind" },
+  oneOf: Object.entries(faultKinds).map(([kind, { required, properties }]) =>
+    object(["kind", ...required], {
+      kind: { const: kind },
+      ...properties,
+      latencyInMs: milliseconds,
+      dateSkewInMs: { type: "number" },
+    }),
+  ),
+};
+
+export const faultsSchema: object = {
+  type: "array",
+  items: object(["fault"], {
+    fault,
+    operationId: { type: "string" },
+    skip: count,
+    times: count,
+    probability: { type: "number", minimum: 0, maximum: 1 },
+  }),
+};

@@ -1,0 +1,82 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { codeOf, messageOf } from "../errors/thrown.js";
+import type { FaultRule } from "../faults/choose-fault.js";
+import { compileScript, type ScriptedLifecycle } from "../script/script.js";
+import { faultKinds, faultsSchema, scriptSchema } from "./option-file-schemas.js";
+import { UsageError } from "./usage-error.js";
+
+/** Reads the file of `--script`. Throws a `UsageError` that names the file, and the field that is wrong. */
+export function readScriptFile(file: string): ScriptedLifecycle {
+  const script = readJson(file, scripts());
+  try {
+    compileScript(script);
+  } catch (cause) {
+    throw new UsageError(`${file}: ${messageOf(cause)}`, { cause });
+  }
+  return script;
+}
+
+/** Reads the file of `--faults`. Throws a `UsageError` that names the file, and the field that is wrong. */
+export function readFaultsFile(file: string, operationIds: readonly string[]): readonly FaultRule[] {
+  const rules = readJson(file, faultRules());
+  for (const [index, { operationId }] of rules.entries()) {
+    if (operationId === undefined || operationIds.includes(operationId)) continue;
+    throw new UsageError(
+      `${file}: [${index}].operationId is ${JSON.stringify(operationId)}. It must be one of ${operationIds.join(", ")}.`,
+    );
+  }
+  return rules;
+}
+
+const ajv = new Ajv2020({ discriminator: true, allowUnionTypes: true });
+const scripts = (): ValidateFunction<ScriptedLifecycle> => ajv.compile<ScriptedLifecycle>(scriptSchema);
+const faultRules = (): ValidateFunction<readonly FaultRule[]> => ajv.compile<readonly FaultRule[]>(faultsSchema);
+
+function readJson<T>(file: string, validate: ValidateFunction<T>): T {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new UsageError(`${file} cannot be read (${codeOf(cause) ?? messageOf(cause)}).`, { cause });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw new UsageError(`${file} is not JSON: ${messageOf(cause)}.`, { cause });
+  }
+  if (validate(value)) return value;
+  // The last error of alternatives is that of the whole. The deepest says what is wrong inside.
+  const [deepest] = [...(validate.errors ?? [])].sort((a, b) => depthOf(b) - depthOf(a));
+  throw new UsageError(`${file}: ${describeProblem(deepest)}.`);
+}
+
+function depthOf({ instancePath }: ErrorObject): number {
+  return instancePath.split("/").length;
+}
+
+function describeProblem(error: ErrorObject | undefined): string {
+  if (error === undefined) return "it does not have the right form";
+  const { keyword, params, message = "is wrong" } = error;
+  if (keyword === "additionalProperties") {
+    return `${fieldOf(error.instancePath, String(params["additionalProperty"]))} is not a field`;
+  }
+  if (keyword === "required") return `${fieldOf(error.instancePath, String(params["missingProperty"]))} is missing`;
+  if (keyword === "enum") {
+    return `${fieldOf(error.instancePath)} must be one of ${[params["allowedValues"]].flat().join(", ")}`;
+  }
+  if (keyword === "discriminator") {
+    const { tag, tagValue } = params;
+    const kinds = Object.keys(faultKinds).join(", ");
+    return `${fieldOf(error.instancePath, String(tag))} is ${JSON.stringify(tagValue)}. It must be one of ${kinds}`;
+  }
+  return `${fieldOf(error.instancePath)} ${message}`;
+}
+
+/** `[1].fault.kind` for the pointer `/1/fault` and the field `kind`. */
+function fieldOf(pointer: string, field?: string): string {
+  const segments = [...pointer.split("/").slice(1), ...(field === undefined ? [] : [field])];
+  const path = segments.map((segment) => (/^\d+$/.test(segment) ? `[${segment}]` : `.${segment}`)).join("");
+  return path.replace(/^\./, "") || "the whole";
+}
