@@ -31,6 +31,17 @@ export function readStatus(body: unknown, httpStatus: number): Status {
   };
 }
 
+/**
+ * Whether a body is a Status as the service writes it, and not what a gateway, a proxy or a firewall says in its place. One
+ * that a gateway wraps must have a code of google.rpc.Code: `{"error":{"code":404,…}}` is its own.
+ */
+export function isServiceStatus(body: unknown): boolean {
+  if (!isJsonObject(body)) return false;
+  const { code, message, error } = body;
+  if (isJsonObject(error)) return isRpcErrorCode(error["code"]) && typeof error["message"] === "string";
+  return typeof message === "string" && (typeof code === "number" || (typeof code === "string" && code !== ""));
+}
+
 export function detailsOf({ details }: { readonly details?: unknown }): Readonly<Record<string, unknown>>[] {
   return Array.isArray(details) ? details.filter(isJsonObject) : [];
 }

@@ -26,8 +26,22 @@ export class ApiError extends AidmpError {
   readonly logId: string | undefined;
   /** How long the service asked to wait, by Retry-After or RetryInfo; undefined when it did not. */
   readonly retryAfterInMs: number | undefined;
+  /**
+   * True when the body was a Status of the service's own. False for what stands between: the page of a gateway, a proxy or
+   * a firewall says nothing of the request itself.
+   */
+  readonly fromService: boolean;
+  /** The origin that answered in the service's place; undefined where the service itself did, or fetch does not tell. */
+  readonly address: string | undefined;
 
-  constructor(operationId: string, status: Status, httpStatus: number, retryAfterInMs: number | undefined) {
+  constructor(
+    operationId: string,
+    status: Status,
+    httpStatus: number,
+    retryAfterInMs: number | undefined,
+    fromService: boolean = true,
+    address?: string,
+  ) {
     const code = status.code ?? 2;
     const codeName = rpcCodeName(code);
     const details = detailsOf(status);
@@ -47,6 +61,8 @@ export class ApiError extends AidmpError {
     this.details = details;
     this.logId = logId;
     this.retryAfterInMs = retryAfterInMs;
+    this.fromService = fromService;
+    this.address = fromService ? undefined : address;
   }
 
   /**

@@ -1,6 +1,6 @@
 import { ResponseError } from "../transport/response-error.js";
 import { retryAfterInMs } from "../errors/retry-after.js";
-import { plainText, readStatus } from "../errors/status.js";
+import { isServiceStatus, plainText, readStatus } from "../errors/status.js";
 import type { Status } from "../generated/components.js";
 import { quoteUnsafeIntegers } from "../json/int64.js";
 import { isJsonObject } from "../json/values.js";
@@ -51,6 +51,7 @@ export function readResult(
   if (!response.ok) {
     const status = readStatus(error, response.status);
     if (received?.failure !== undefined) retryAfters.set(response, received.failure.retryAfterInMs);
+    fromServices.set(response, isServiceStatus(error));
     return { error: status, response };
   }
   if (parseAs !== "json" || typeof data !== "string") return { data, response };
@@ -65,6 +66,18 @@ const retryAfters: WeakMap<Response, number | undefined> = /* @__PURE__ */ new W
 /** For the error that a response is thrown as, which may be made of one that a middleware put in its place. */
 export function retryAfterOf(response: Response, status: Status): number | undefined {
   return retryAfters.has(response) ? retryAfters.get(response) : retryAfterInMs(response.headers, status, Date.now());
+}
+
+/** Whether an error response was the service's own, before it was read as a Status. */
+const fromServices: WeakMap<Response, boolean> = /* @__PURE__ */ new WeakMap();
+
+export function isFromService(response: Response, error: unknown): boolean {
+  return fromServices.get(response) ?? isServiceStatus(error);
+}
+
+/** The origin that answered, without the path, which names the caller's things; undefined for what was not fetched. */
+export function addressOf({ url }: Response): string | undefined {
+  return /^https?:\/\/[^/?#]*/.exec(url)?.[0];
 }
 
 type Scrub = (text: string) => string;
@@ -99,7 +112,7 @@ function parseJson(text: string, operationId: string, response: Response, scrub:
     throw new ResponseError(
       `${operationId} answered ${response.status} with something else than JSON (${type}): ${beginning}. ` +
         "Does a proxy or a login page answer in the service's place?",
-      { operationId, reason: "not-json", status: response.status },
+      { operationId, reason: "not-json", status: response.status, address: addressOf(response) },
     );
   }
 }

@@ -1,6 +1,6 @@
 import { ApiError } from "./api-error.js";
 import { ResponseError } from "../transport/response-error.js";
-import { retryAfterOf } from "./result.js";
+import { addressOf, isFromService, retryAfterOf } from "./result.js";
 import { readStatus } from "../errors/status.js";
 import { isJsonObject, kindOf } from "../json/values.js";
 
@@ -32,12 +32,14 @@ export async function unwrap<Data>(
   const { data, error, response } = await call;
   if (!response.ok) {
     const status = readStatus(error, response.status);
-    throw new ApiError(operationId, status, response.status, retryAfterOf(response, status));
+    const fromService = isFromService(response, error);
+    const retryAfterInMs = retryAfterOf(response, status);
+    throw new ApiError(operationId, status, response.status, retryAfterInMs, fromService, addressOf(response));
   }
   if (data === undefined || !isJsonObject(data)) {
     throw new ResponseError(
       `${operationId} answered ${response.status} with ${kindOf(data)} instead of an object; check baseUrl and pathOverrides.`,
-      { operationId, reason: "wrong-shape", status: response.status },
+      { operationId, reason: "wrong-shape", status: response.status, address: addressOf(response) },
     );
   }
   return { data, response };

@@ -95,7 +95,7 @@ async function exchange(
     discardBody(response.body);
     throw new ResponseError(
       `${operationId} was redirected${originOf(responseHeaders.get("Location"), secrets)}, which is not followed: set baseUrl or pathOverrides to the final address.`,
-      { operationId, reason: "redirect", status },
+      { operationId, reason: "redirect", status, address: new URL(url).origin },
     );
   }
   throw new ResponseError(
