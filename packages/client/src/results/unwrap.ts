@@ -1,6 +1,7 @@
 import { ApiError } from "./api-error.js";
 import { ResponseError } from "../transport/response-error.js";
 import { addressOf, isFromService, retryAfterOf } from "./result.js";
+import { retryAfterOfHeaders } from "../errors/retry-after.js";
 import { readStatus } from "../errors/status.js";
 import { isJsonObject, kindOf } from "../json/values.js";
 
@@ -42,5 +43,15 @@ export async function unwrap<Data>(
       { operationId, reason: "wrong-shape", status: response.status, address: addressOf(response) },
     );
   }
+  const retryAfterInMs = retryAfterOfHeaders(response.headers, Date.now());
+  if (retryAfterInMs !== undefined) retryAfters.set(data, retryAfterInMs);
   return { data, response };
+}
+
+/** By the object that a call resolved with: the operation that a create returns has no field for what its headers say. */
+const retryAfters: WeakMap<object, number> = /* @__PURE__ */ new WeakMap();
+
+/** How long the response that `data` came in asked to wait, in milliseconds; `undefined` where it did not, or for a copy. */
+export function retryAfterOfData(data: object): number | undefined {
+  return retryAfters.get(data);
 }
