@@ -25,6 +25,8 @@ export class TimerQueue {
   readonly #unref: boolean;
   readonly #heap: Timer[] = [];
   #offset = 0;
+  /** Time that the monotonic clock has not shown, though a timeout has come to its end. */
+  #missed = 0;
   #timeout: unknown;
   #timeoutAt = Number.POSITIVE_INFINITY;
   /** When the runtime fires the timeout, if it keeps its word: at `#timeoutAt`, or to look at the clock before. */
@@ -43,7 +45,7 @@ export class TimerQueue {
 
   /** Time that no syncing moves, from an arbitrary zero: for what is measured across waits. */
   monotonic(): number {
-    return this.#clock.monotonic();
+    return this.#clock.monotonic() + this.#missed;
   }
 
   /** Takes over the wall clock's time, as it is now. For when nothing is under way, because it moves whatever is to come. */
@@ -129,7 +131,7 @@ export class TimerQueue {
     // A clock that stands still while the runtime's timers go on, as where a test replaces one and not the other, would keep
     // everything from falling due. Timers of real runtimes are early by a millisecond at most.
     const missing = this.#wakesAt - this.now();
-    if (missing > timerToleranceInMs) this.#offset += missing;
+    if (missing > timerToleranceInMs) this.#missed += missing;
     const sleptInMs = this.#clock.now() - this.now();
     if (!(sleptInMs > shortestSleepInMs)) return;
     this.#offset += sleptInMs;

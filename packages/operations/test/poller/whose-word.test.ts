@@ -41,6 +41,7 @@ function failing(fails: (call: number) => boolean): () => string {
   };
 }
 
+const gone = (): Response => json({ code: 5, message: "no such operation", details: [] }, { status: 404 });
 const unauthenticated = (): Response => json({ code: 16, message: "token expired", details: [] }, { status: 401 });
 
 describe("a token provider or a signer that fails in the middle of a wait", () => {
@@ -174,8 +175,6 @@ describe("an outage", () => {
 });
 
 describe("an operation that is not found", () => {
-  const gone = (): Response => json({ code: 5, message: "no such operation", details: [] }, { status: 404 });
-
   it("right after the start may be found a little later", async () => {
     const { clock, fate } = waitFor((request) => (request < 25 ? gone() : done()));
     await clock.advance(30_000);

@@ -3,6 +3,7 @@ import { aFunction, checkOptions, nonEmptyText } from "../../options/check-optio
 import { TaskNotListedError } from "./task-not-listed-error.js";
 import { operationName, readOperation } from "../../reading/read-operation.js";
 import type { PollResult } from "../../reading/poll-result.js";
+import { longestRetryAfter, retryAfterOfError } from "../../reading/retry-after.js";
 import type { OperationSource } from "../source.js";
 import { readTask } from "./read-task.js";
 import { listTasks, type TaskLister } from "./list-tasks.js";
@@ -61,8 +62,9 @@ function readingOf(
 ): PollResult<UploadTask, UploadTask> {
   const task = found.get(taskId);
   if (task === undefined) {
-    const error = failure === undefined ? new TaskNotListedError(name, isWhole) : failure.error;
-    return { status: "poll-failed", error, retryAfterInMs };
+    const error = new TaskNotListedError(name, isWhole && failure === undefined, failure);
+    const asked = longestRetryAfter(retryAfterInMs, retryAfterOfError(failure?.error));
+    return { status: "poll-failed", error, retryAfterInMs: asked };
   }
   const result = readTask(task, withoutKeys);
   return result.status === "running" ? { ...result, retryAfterInMs } : result;
