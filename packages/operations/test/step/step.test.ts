@@ -286,6 +286,20 @@ describe("what a caller sees of the progress", () => {
     const next = feed(startResumeToken("x", { now: start }), [running({ progress })]);
     expect(next).toMatchObject({ state: { progress: seen } });
   });
+
+  it.each([
+    ['"45%"', 0.45],
+    ['" 7.5 % "', 0.075],
+    ['"0.45"', 0.45],
+    ['"250%"', 1],
+    ['"soon"', undefined],
+    ['""', undefined],
+    ["null", undefined],
+    ["{}", undefined],
+  ])("of a claim that is %s in JSON is %s", (claim, seen) => {
+    const result: PollResult = JSON.parse(`{"status":"running","progress":${claim}}`);
+    expect(feed(startResumeToken("x", { now: start }), [result])).toMatchObject({ state: { progress: seen } });
+  });
 });
 
 describe("a result of a kind that nobody knows", () => {
