@@ -228,7 +228,9 @@ function timed(resumeToken: Draft, { now, pollStartedAt = now }: StepEnvironment
  * were sent before, or something else failed first, such as a token provider, it may.
  */
 function cannotBeSent(error: unknown, { polls }: FailedPoll): boolean {
-  return isRequestError(error) && polls === 0 && error.cause === undefined;
+  // By its name first: whatever was thrown, it may trap the look that the guard takes.
+  const isNamedSo = fieldOf(error, "name") === "RequestError";
+  return isNamedSo && isRequestError(error) && polls === 0 && error.cause === undefined;
 }
 
 /** Decides the next delay and writes it into the resume token. */

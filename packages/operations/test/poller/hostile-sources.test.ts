@@ -301,9 +301,15 @@ const unspeakable: Record<string, () => unknown> = {
       },
     },
   }),
-  "a cancellation whose message is an object": () => ({
+  "a cancellation whose message throws": () => ({
     status: "cancelled",
-    error: { code: 1, message: { toString: null }, details: [] },
+    error: {
+      code: 1,
+      details: [],
+      get message() {
+        throw new Error("a trap");
+      },
+    },
   }),
   "an error whose fields throw": () => ({
     status: "poll-failed",
@@ -352,10 +358,24 @@ describe("a result of which nothing can be told", () => {
     stop();
     expect(unhandled).toEqual([]);
     expect(well.now).toMatchObject({ status: "fulfilled" });
-    for (const fate of odd) expect(fate.now.status).not.toBe("pending");
+    // A failed poll, after which the operation was read: the end that could not be told was no end.
+    for (const fate of odd) expect(fate.now).toMatchObject({ status: "fulfilled" });
     expect(clock.pendingTimers).toBe(0);
     // And the poller still polls.
     expect(await settled(poller.watch("operations/next").result(), clock)).toMatchObject({ status: "fulfilled" });
+  });
+});
+
+describe("a failure whose details are not objects", () => {
+  it.each([[[null]], [["text"]], [[[]]]])("is told as what the source got wrong: %j", async (details) => {
+    const clock = createVirtualClock();
+    const source = sourceOf(
+      (names) => new Map(names.map((name) => [name, { status: "failed", error: { code: 13, message: "x", details } }])),
+    );
+    const poller = createPoller({ source, clock, onFailedPoll: () => "stop" });
+    const fate = fateOf(poller.watch("operations/1").result());
+    await clock.advance(0);
+    expect(fate.now).toMatchObject({ reason: { name: "PollError", cause: { name: "MalformedOperationError" } } });
   });
 });
 
