@@ -153,8 +153,7 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
   received({ waits, due, poll, resultOf }: FinishedPoll<Metadata, Response>): void {
     const now = this.#timers.now();
     const { requests, tookInMs: durationInMs } = poll;
-    const names = waits.map(({ name }) => name);
-    this.#emit(waits, () => ({ type: "poll", names, requests, durationInMs }));
+    this.#emit(waits, () => ({ type: "poll", names: waits.map(({ name }) => name), requests, durationInMs }));
     // The cost of the requests is split in proportion to 1/elapsed, since a young operation gains most from a poll. A new
     // operation that polls often does not speed up the polling of old ones.
     let total = 0;
@@ -313,8 +312,12 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
   }
 
   #emit(waits: readonly Wait<Metadata, Response>[], make: () => PollerEvent): void {
-    const listeners = new Set([this.#options.onEvent, ...waits.map(({ policies }) => policies?.onEvent)]);
-    for (const listener of listeners) if (listener !== undefined) notify(listener, make());
+    const { onEvent } = this.#options;
+    if (onEvent !== undefined) notify(onEvent, make());
+    let own: Set<(event: PollerEvent) => void> | undefined;
+    for (const { policies } of waits) if (policies?.onEvent !== undefined) (own ??= new Set()).add(policies.onEvent);
+    // One listener may be that of many operations, and of the poller.
+    for (const listener of own ?? []) if (listener !== onEvent) notify(listener, make());
   }
 
   #emitEnd(wait: Wait<Metadata, Response>, resumeToken: ResumeToken, now: number, outcome: EndEvent["outcome"]): void {

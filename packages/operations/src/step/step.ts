@@ -80,7 +80,7 @@ export function begin<Metadata, Response>(
   read: (operation: unknown) => PollResult<Metadata, Response>,
 ): Step<Metadata, Response>;
 export function begin(operation: unknown, environment: BeginEnvironment, read = readOperation): Step {
-  const env = { ...environment, now: Math.ceil(environment.now) };
+  const env = inWholeMs(environment);
   const result = read(operation);
   if (result.status === "poll-failed") throw result.error;
   const name = operationName(operation);
@@ -101,8 +101,7 @@ export function step<Metadata, Response>(
   result: PollResult<Metadata, Response> | undefined,
   environment: StepEnvironment<Metadata>,
 ): Step<Metadata, Response> {
-  // Whole milliseconds are what leaves: databases and queues refuse parts of one.
-  const env = { ...environment, now: Math.ceil(environment.now) };
+  const env = inWholeMs(environment);
   const { now } = env;
   if (result !== undefined && isDone(result)) {
     // A terminal result counts however late it comes: the deadline bounds the waiting, it does not change what happened.
@@ -278,6 +277,11 @@ function answered(resumeToken: ResumeToken, env: StepEnvironment): Draft {
   draft.failingSince = null;
   delete draft.failingAs;
   return timed(draft, env);
+}
+
+/** What leaves is whole: databases and queues refuse parts of a millisecond. */
+function inWholeMs<Environment extends { readonly now: number }>(env: Environment): Environment {
+  return Number.isInteger(env.now) ? env : { ...env, now: Math.ceil(env.now) };
 }
 
 function scheduledPollOf({ piggybacked = false }: StepEnvironment): number {
