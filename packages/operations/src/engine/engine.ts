@@ -283,10 +283,15 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
     polled: Polled,
   ): Step<Metadata, Response> {
     const { schedule, onFailedPoll, random } = this.#options;
+    const { costShare, piggybacked, pollStartedAt, isPolling } = polled;
+    // Written out: this is made at every poll, and a spread costs more than the rest of it.
     return step(wait.resumeToken, result, {
-      ...polled,
-      now,
+      now: Math.ceil(now),
       random,
+      costShare,
+      piggybacked,
+      pollStartedAt,
+      isPolling,
       schedule: wait.policies?.schedule ?? schedule,
       onFailedPoll: wait.policies?.onFailedPoll ?? onFailedPoll,
       lastState: wait.state?.status === "running" ? wait.state : undefined,

@@ -275,7 +275,8 @@ function answered(resumeToken: ResumeToken, env: StepEnvironment): Draft {
   draft.scheduledPolls += scheduledPollOf(env);
   draft.failedPolls = 0;
   draft.failingSince = null;
-  delete draft.failingAs;
+  // Asked first: what a field was deleted from is a dictionary, several times as slow and as large.
+  if (draft.failingAs !== undefined) delete draft.failingAs;
   return timed(draft, env);
 }
 
