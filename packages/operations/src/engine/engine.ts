@@ -87,12 +87,16 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
    * deadline that is past is given up.
    */
   reopen(wait: Wait<Metadata, Response>): void {
+    const now = this.now();
+    if (!wait.isActive) this.#followClock(wait);
     const { deadlineAt, failingAs: _, ...resumeToken } = wait.resumeToken;
-    const isPast = deadlineAt !== null && !wait.isActive && this.now() >= deadlineAt;
+    const isPast = deadlineAt !== null && !wait.isActive && now >= deadlineAt;
     if (wait.outcome === undefined ? !isPast : wait.outcome.state !== undefined) return;
     wait.outcome = undefined;
     wait.lateUntil = 0;
-    const fresh = { failedPolls: 0, failingSince: null, nextPollAt: null };
+    // A pause that the service asked for outlasts the deadline.
+    const nextPollAt = wait.notBefore > now ? Math.ceil(wait.notBefore) : null;
+    const fresh = { failedPolls: 0, failingSince: null, nextPollAt };
     wait.resumeToken = { ...resumeToken, ...fresh, deadlineAt: isPast ? null : deadlineAt };
   }
 
@@ -180,10 +184,9 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
   /** The wall clock's time was set while nobody listened: what was a minute away still is. */
   #followClock(wait: Wait<Metadata, Response>): void {
     const { offset } = this.#timers;
-    // Two clocks that are read one after the other differ by parts of a millisecond.
     const movedInMs = Math.round(offset - wait.clockOffset);
+    if (Math.abs(movedInMs) < clockToleranceInMs) return;
     wait.clockOffset = offset;
-    if (movedInMs === 0) return;
     wait.resumeToken = moveInTime(wait.resumeToken, movedInMs);
     if (wait.notBefore > 0) wait.notBefore += movedInMs;
     if (wait.lateUntil > 0) wait.lateUntil += movedInMs;
@@ -344,6 +347,8 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
 /** What the state machine has to know of a poll, or of its absence. */
 type Polled = Pick<StepEnvironment, "costShare" | "piggybacked" | "pollStartedAt" | "isPolling">;
 
+/** Two clocks that are read one after the other differ by what comes between, and one of them shows whole milliseconds. */
+const clockToleranceInMs = 50;
 /** More than a busy event loop is late by. */
 const lateWakeInMs = 1_000;
 /** How long a poll that was due before the deadline may take when it starts after it. */

@@ -138,7 +138,7 @@ describe("a machine whose monotonic clock stands still while it sleeps", () => {
 });
 
 describe("a clock that is set between two waits on one poller", () => {
-  it.each([5 * hour, -5 * hour, 7])("by %d ms moves no deadline", async (byInMs) => {
+  it.each([5 * hour, -5 * hour, 70])("by %d ms moves no deadline", async (byInMs) => {
     const { clock, poller } = createPollerFixture();
     const watch = poller.watch("operations/1", { deadlineInMs: 60_000 });
     const controller = new AbortController();

@@ -226,7 +226,7 @@ async function play({ plans, actions, seed, ...limits }: Scenario): Promise<void
     const caller = callers.find((each) => each.of === of && each.settled === 0 && !each.aborted);
     if (caller === undefined || of === undefined) return;
     // In the same turn in which it called, a caller may have been answered without having noticed.
-    caller.aborted = of.end === undefined && clock.monotonic() < of.deadlineAt;
+    caller.aborted = of.end === undefined && clock.monotonic() < caller.deadlineAt;
     caller.abortedAt = clock.monotonic();
     if (caller.aborted) caller.of.leaves();
     caller.controller.abort(caller);
