@@ -18,6 +18,7 @@ export default {
       ["."],
     ]),
     ...layered("operations", [
+      ["options"],
       ["reading", "schedule", "policy"],
       ["step", "sources"],
       ["engine", "start-upload"],

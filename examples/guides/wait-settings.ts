@@ -9,7 +9,7 @@ const { client, operation } = await startTask();
 const poller = createPoller({
   source: taskListSource(client, { dataSpaceId: "my-space", repoId: "my-dataset" }),
   schedule: squareRoot({ requestCostInMs: 50, capInMs: 60_000 }),
-  onFailedPoll: transient({ maxFailingInMs: 1_800_000, notFoundGraceInMs: 10_000 }),
+  onFailedPoll: transient({ maxFailingInMs: 1_800_000, notFoundGraceInMs: 60_000 }),
   onEvent: (event) => {
     if (event.type === "failed-poll") console.log(`Failed poll ${event.attempt}: ${event.decision}.`);
   },

@@ -21,7 +21,7 @@ export function patient(client: AidmpClient): Poller<UploadTask, UploadTask> {
   // #region poll-errors
   const poller = createPoller({
     source,
-    onFailedPoll: transient({ maxFailingInMs: 3_600_000, notFoundGraceInMs: 10_000 }),
+    onFailedPoll: transient({ maxFailingInMs: 3_600_000, notFoundGraceInMs: 60_000 }),
   });
   // #endregion
   return poller;
@@ -34,7 +34,7 @@ export function logged(client: AidmpClient, log: (line: string) => void): Poller
   const poller = createPoller({
     source,
     onEvent(event) {
-      if (event.type === "delay") log(`${event.name}: next poll in ${event.delayInMs.toFixed()} ms (${event.reason})`);
+      if (event.type === "delay") log(`${event.name}: next poll in ${event.delayInMs} ms (${event.reason})`);
       if (event.type === "failed-poll") log(`${event.name}: failed poll ${event.attempt}: ${String(event.error)}`);
     },
   });

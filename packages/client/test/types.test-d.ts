@@ -14,12 +14,11 @@ import {
   type AidmpEvent,
   type ApiError,
   type Clock,
-  type CreateUploadFilesTaskOptions,
   type CreateUploadFilesTaskRequest,
   type Operation,
   type TransferTask,
 } from "../src/index.js";
-import type { paths, SearchTasksResponse, Status } from "../src/types.js";
+import type { CreateUploadFilesTaskOptions, paths, SearchTasksResponse, Status } from "../src/types.js";
 
 declare const client: AidmpClient;
 const path = { data_space_id: "d", repo_id: "r", branch_id: "b" };

@@ -17,6 +17,9 @@ export { transferProgress, type TransferProgress, type UploadTask } from "./sour
 export { assumedCancel, operationSource, type OperationSourceOptions } from "./sources/operation-source.js";
 export type { OperationSource } from "./sources/source.js";
 
+// Options that cannot work
+export { isOptionsError, OptionsError } from "./options/options-error.js";
+
 // How a wait can end otherwise
 export {
   isOperationCancelledError,

@@ -1,5 +1,7 @@
+import { type Clock, systemClock } from "@aidmp/client";
 import { notify } from "@aidmp/client/internal";
-import { createPoller, type Poller, type WatchOptions } from "./poller/poller.js";
+import { aClock, aFunction, aSignal, aSource, checkOptions } from "./options/check-options.js";
+import { createPoller, type Poller, type WatchOptions, watchRules } from "./poller/poller.js";
 import type { OperationState } from "./reading/state.js";
 import type { OperationSource } from "./sources/source.js";
 
@@ -8,6 +10,8 @@ export interface WaitForOperationOptions<Metadata = unknown, Response = unknown>
   readonly source: OperationSource<Metadata, Response>;
   /** Stops the waiting, with the signal's reason. The operation goes on. */
   readonly signal?: AbortSignal | undefined;
+  /** Where time is read and timers are set. Default: the system's. Waits on one source share a poller for each clock. */
+  readonly clock?: Clock | undefined;
   /** Called with each state, the final one included. What it throws or rejects with is ignored. */
   readonly onState?: ((state: OperationState<Metadata, Response>) => void) | undefined;
 }
@@ -20,6 +24,8 @@ export interface WaitForOperationOptions<Metadata = unknown, Response = unknown>
  * const task = await waitForOperation(operation, { source: taskListSource(client, { dataSpaceId }) });
  * ```
  *
+ * Failed polls do not end it, and are told to `onEvent` alone: log them, or an outage looks like a long task.
+ *
  * @param operation what a call returned, an operation's name, or a resume token.
  * @throws as `OperationWatch.result` and `Poller.watch` do.
  */
@@ -27,8 +33,15 @@ export async function waitForOperation<Metadata, Response>(
   operation: object | string,
   options: WaitForOperationOptions<Metadata, Response>,
 ): Promise<Response> {
-  const { source, signal, onState } = options;
-  const watch = pollerOf(source).watch(operation, options);
+  checkOptions("waitForOperation", options, {
+    ...watchRules,
+    source: aSource,
+    clock: aClock,
+    signal: aSignal,
+    onState: aFunction,
+  });
+  const { source, clock = systemClock, signal, onState, ...watchOptions } = options;
+  const watch = pollerOf(source, clock).watch(operation, watchOptions);
   const result = watch.result({ signal });
   if (onState !== undefined) await follow(watch.states({ signal }), onState);
   return result;
@@ -43,13 +56,18 @@ async function follow<State>(states: AsyncIterable<State>, onState: (state: Stat
   }
 }
 
-const pollers = new WeakMap<OperationSource, Poller>();
+const pollers = new WeakMap<OperationSource, WeakMap<Clock, Poller>>();
 
-function pollerOf<Metadata, Response>(source: OperationSource<Metadata, Response>): Poller<Metadata, Response> {
+function pollerOf<Metadata, Response>(
+  source: OperationSource<Metadata, Response>,
+  clock: Clock,
+): Poller<Metadata, Response> {
+  const ofSource = pollers.get(source) ?? new WeakMap<Clock, Poller>();
+  pollers.set(source, ofSource);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- no map can say that each poller has its own source's types; `set` below does
-  const known = pollers.get(source) as Poller<Metadata, Response> | undefined;
+  const known = ofSource.get(clock) as Poller<Metadata, Response> | undefined;
   if (known !== undefined) return known;
-  const poller = createPoller({ source });
-  pollers.set(source, poller);
+  const poller = createPoller({ source, clock });
+  ofSource.set(clock, poller);
   return poller;
 }

@@ -12,6 +12,7 @@ import { resume, save } from "../../../examples/operations/resume.js";
 import { cancel, stopWaiting } from "../../../examples/operations/stop.js";
 import { iterate, waitForMany, waitForOne } from "../../../examples/operations/watch.js";
 import { createPoller, taskListSource } from "../src/index.js";
+import { transient } from "../src/policy/index.js";
 import { startResumeToken } from "../src/step/index.js";
 import { endingAs, startWorld, type World } from "./support/emulated-service.js";
 
@@ -121,7 +122,9 @@ describe("the manual's examples", () => {
       await expect(tellEnding(poller.watch(operation), AbortSignal.abort(new Error("enough")))).rejects.toThrow(
         "enough",
       );
-      expect(await tellEnding(poller.watch("nobody"))).toContain("its status cannot be read: TaskNotListedError");
+      expect(await tellEnding(poller.watch("nobody", { onFailedPoll: transient({ notFoundGraceInMs: 0 }) }))).toContain(
+        "its status cannot be read: TaskNotListedError",
+      );
     }
   });
 });

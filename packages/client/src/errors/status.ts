@@ -33,12 +33,13 @@ export function readStatus(body: unknown, httpStatus: number): Status {
 
 /**
  * Whether a body is the service's own word: a google.rpc.Status, as it is or wrapped as above. A gateway, a proxy or a
- * firewall in between sends HTML, text, JSON without a code, or the HTTP status as the code, which no rpc code reaches.
+ * firewall in between sends HTML, text, JSON without a code, or the HTTP status as the code. A code of the service's own that
+ * is none of google.rpc.Code, such as 40301, counts as its word.
  */
 export function isOwnStatus(body: unknown): boolean {
   if (!isJsonObject(body)) return false;
   const status = isJsonObject(body["error"]) ? body["error"] : body;
-  return isRpcErrorCode(status["code"]) && (status["message"] === undefined || typeof status["message"] === "string");
+  return isOwnCode(status["code"]) && (status["message"] === undefined || typeof status["message"] === "string");
 }
 
 export function detailsOf({ details }: { readonly details?: unknown }): Readonly<Record<string, unknown>>[] {
@@ -69,4 +70,9 @@ function withoutMarkup(html: string): string {
 
 function isRpcErrorCode(code: unknown): code is number {
   return typeof code === "number" && Number.isInteger(code) && code > 0 && code < 100;
+}
+
+function isOwnCode(code: unknown): boolean {
+  const number = typeof code === "string" && code !== "" ? Number(code) : code;
+  return typeof number === "number" && Number.isInteger(number) && number > 0 && (number < 100 || number > 599);
 }

@@ -1,5 +1,6 @@
 import { plainText } from "../errors/status.js";
 import { isJsonObject, kindOf } from "../json/values.js";
+import { addressOf } from "../transport/failure.js";
 import { ResponseError } from "../transport/response-error.js";
 
 /** What of an operation its answer is judged by. */
@@ -19,7 +20,7 @@ export interface AnsweredOperation {
 export function checkAnswer(
   data: unknown,
   { operationId, answer }: AnsweredOperation,
-  { status }: Response,
+  response: Response,
   scrub: (text: string) => string,
 ): void {
   if (!answer || !isJsonObject(data)) return;
@@ -27,9 +28,9 @@ export function checkAnswer(
   if (names.length === 0 || names.some((name) => name !== "error" && answer.includes(name))) return;
   if (answer.length === 0 && !saysFailure(data)) return;
   throw new ResponseError(
-    `${operationId} was answered ${status} with something else than its answer: ${scrub(quote(data))}. ` +
+    `${operationId} was answered ${response.status} with something else than its answer: ${scrub(quote(data))}. ` +
       "The service, or something in between, reports an error as a success.",
-    { operationId, reason: "wrong-shape", status },
+    { operationId, reason: "wrong-shape", status: response.status, address: addressOf(response) },
   );
 }
 

@@ -29,10 +29,12 @@ export class ApiError extends AidmpError {
    * gateway, a proxy, a firewall, a login page), whose word is final for nothing.
    */
   readonly fromService: boolean;
+  /** The origin that answered in the service's place; undefined where the service itself did, or fetch does not tell. */
+  readonly address: string | undefined;
   /** How long the service asked to wait, by Retry-After or RetryInfo; undefined when it did not. */
   readonly retryAfterInMs: number | undefined;
 
-  constructor(operationId: string, httpStatus: number, { status, fromService, retryAfterInMs }: Failure) {
+  constructor(operationId: string, httpStatus: number, { status, fromService, address, retryAfterInMs }: Failure) {
     const code = status.code ?? 2;
     const codeName = rpcCodeName(code);
     const details = detailsOf(status);
@@ -52,6 +54,7 @@ export class ApiError extends AidmpError {
     this.details = details;
     this.logId = logId;
     this.fromService = fromService;
+    this.address = fromService ? undefined : address;
     this.retryAfterInMs = retryAfterInMs;
   }
 

@@ -4,7 +4,7 @@ import { quoteUnsafeIntegers } from "../json/int64.js";
 import { isJsonObject } from "../json/values.js";
 import { hideSecrets } from "../redaction/redact.js";
 import type { ReceivedResponse } from "../transport/attempt.js";
-import { failureOf, type Failure } from "../transport/failure.js";
+import { failureOf, addressOf, type Failure } from "../transport/failure.js";
 import { checkAnswer, type AnsweredOperation } from "./answer.js";
 
 /** What openapi-fetch resolves a call with. */
@@ -105,7 +105,7 @@ function parseJson(text: string, operationId: string, response: Response, scrub:
     throw new ResponseError(
       `${operationId} answered ${response.status} with something else than JSON (${type}): ${beginning}. ` +
         "Does a proxy or a login page answer in the service's place?",
-      { operationId, reason: "not-json", status: response.status },
+      { operationId, reason: "not-json", status: response.status, address: addressOf(response) },
     );
   }
 }

@@ -1,5 +1,7 @@
 import { ApiError } from "./api-error.js";
 import { ResponseError } from "../transport/response-error.js";
+import { retryAfterOfHeaders } from "../errors/retry-after.js";
+import { addressOf } from "../transport/failure.js";
 import { failureIn } from "./result.js";
 import { isJsonObject, kindOf } from "../json/values.js";
 
@@ -35,8 +37,18 @@ export async function unwrap<Data>(
   if (data === undefined || !isJsonObject(data)) {
     throw new ResponseError(
       `${operationId} answered ${response.status} with ${kindOf(data)} instead of an object; check baseUrl and pathOverrides.`,
-      { operationId, reason: "wrong-shape", status: response.status },
+      { operationId, reason: "wrong-shape", status: response.status, address: addressOf(response) },
     );
   }
+  const retryAfterInMs = retryAfterOfHeaders(response.headers, Date.now());
+  if (retryAfterInMs !== undefined) Object.defineProperty(data, retryAfterKey, { value: retryAfterInMs });
   return { data, response };
+}
+
+/** Where the object that a call resolved with keeps what its response asked for: an operation has no field for it. */
+const retryAfterKey: unique symbol = Symbol.for("@aidmp/retry-after");
+
+/** How long the response that `data` came in asked to wait, in milliseconds; `undefined` where it did not, or for a copy. */
+export function retryAfterOfData(data: { readonly [retryAfterKey]?: number }): number | undefined {
+  return data[retryAfterKey];
 }

@@ -4,7 +4,7 @@ import { TimeoutError } from "./timeout-error.js";
 import { checkHeaders } from "../request/headers.js";
 import { readBody } from "./bounded-body.js";
 import type { CallSecrets } from "./call-secrets.js";
-import { type ReadFailure, readFailure } from "./failure.js";
+import { addressOf, type ReadFailure, readFailure } from "./failure.js";
 import { throwIfAborted } from "../time/on-abort.js";
 import { withDeadline } from "./deadline.js";
 import { brokenOff, deliveryError, whatBecame } from "./delivery-error.js";
@@ -101,7 +101,7 @@ async function exchange(
   if (!responseBody) {
     throw new ResponseError(
       `${operationId} was answered with more than ${options.maxResponseInBytes} bytes: ask for less, or raise maxResponseInBytes.`,
-      { operationId, reason: "too-large", status: response.status },
+      { operationId, reason: "too-large", status: response.status, address: addressOf(response) },
     );
   }
   const failure = response.ok ? undefined : readFailure(response, responseBody, secrets, options.clock.now());

@@ -10,6 +10,8 @@ export interface Failure {
   readonly status: Status;
   /** Whether the service itself spoke, and not something in between. */
   readonly fromService: boolean;
+  /** The origin that answered; undefined for what was not fetched. */
+  readonly address?: string | undefined;
   /** By Retry-After or RetryInfo; `undefined` where the server asks for no wait. */
   readonly retryAfterInMs: number | undefined;
 }
@@ -25,8 +27,14 @@ export function failureOf(body: unknown, response: Response, nowInMs: number): F
   return {
     status,
     fromService: isOwnStatus(body),
+    address: addressOf(response),
     retryAfterInMs: retryAfterInMs(response.headers, status, nowInMs),
   };
+}
+
+/** Without the path, which names the caller's things. */
+export function addressOf({ url }: Response): string | undefined {
+  return /^https?:\/\/[^/?#]*/.exec(url)?.[0];
 }
 
 export function readFailure(response: Response, body: Uint8Array, secrets: CallSecrets, nowInMs: number): ReadFailure {

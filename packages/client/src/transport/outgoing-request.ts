@@ -7,13 +7,20 @@ export interface OutgoingRequest {
   readonly method: string;
   /** Our own copy: each attempt puts its signature in. */
   readonly headers: Headers;
-  readonly body: ArrayBuffer | null;
+  /** As text where it is JSON, which every fetch and every mock of one can read. */
+  readonly body: string | ArrayBuffer | null;
 }
 
 /** Reads the Request that openapi-fetch made, or that a middleware put in its place. */
 export async function readRequest(request: Request): Promise<OutgoingRequest> {
   const { url, method, headers } = request;
   // Fetch takes no body for a GET, not even an empty one.
-  const body = request.body === null ? null : await request.arrayBuffer();
-  return { url, method, headers: new Headers(headers), body: body?.byteLength ? body : null };
+  const body = request.body === null ? null : await readBodyOf(request);
+  return { url, method, headers: new Headers(headers), body };
+}
+
+async function readBodyOf(request: Request): Promise<string | ArrayBuffer | null> {
+  if (request.headers.get("Content-Type")?.startsWith("application/json")) return (await request.text()) || null;
+  const bytes = await request.arrayBuffer();
+  return bytes.byteLength ? bytes : null;
 }

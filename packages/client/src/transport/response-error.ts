@@ -7,6 +7,7 @@ export interface ResponseErrorFields {
   readonly operationId: string;
   readonly reason: ResponseErrorReason;
   readonly status: number;
+  readonly address?: string | undefined;
 }
 
 /**
@@ -19,6 +20,8 @@ export class ResponseError extends AidmpError {
   declare readonly reason: ResponseErrorReason;
   /** The HTTP status; 0 where a browser hides it (a redirect). */
   declare readonly status: number;
+  /** The origin that answered; undefined where fetch does not tell. */
+  declare readonly address: string | undefined;
 
   constructor(message: string, fields: ResponseErrorFields, options?: ErrorOptions) {
     super(message, options);

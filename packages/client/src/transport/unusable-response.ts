@@ -1,4 +1,5 @@
 import { discardBody } from "./bounded-body.js";
+import { addressOf } from "./failure.js";
 import type { CallSecrets } from "./call-secrets.js";
 import { ResponseError } from "./response-error.js";
 
@@ -22,7 +23,7 @@ export function rejectUnusable(response: Response, url: string, operationId: str
   const target = redirected ? response.url : headers.get("Location");
   throw new ResponseError(
     `${operationId} was redirected${originOf(target, secrets)}, which is not followed: set baseUrl or pathOverrides to the final address.`,
-    { operationId, reason: "redirect", status },
+    { operationId, reason: "redirect", status, address: addressOf(response) ?? new URL(url).origin },
   );
 }
 

@@ -107,6 +107,42 @@ describe("an API error", () => {
     expect((await errorOf(502, page)).message).toContain("UNAVAILABLE: 502 Bad Gateway (nginx)");
   });
 
+  it("says whether the service itself spoke: by a code that is no HTTP status", async () => {
+    const own = await Promise.all(
+      [JSON.stringify(documented), '{"code":"40301","message":"quota"}', '{"code":5,"message":""}'].map((body) =>
+        errorOf(404, body),
+      ),
+    );
+    expect(own.map(({ fromService }) => fromService)).toEqual([true, true, true]);
+    expect(own.map(({ address }) => address)).toEqual([undefined, undefined, undefined]);
+  });
+
+  it.each([
+    "404 page not found",
+    "<html>404</html>",
+    "",
+    "null",
+    "[]",
+    '{"message":"no Route matched with those values"}',
+    '{"code":404}',
+    '{"code":"","message":"x"}',
+    '{"error":{"code":404,"message":"x"}}',
+  ])("names the address that answered %j in the service's place", async (body) => {
+    const error = await errorOf(404, body);
+    expect(error.fromService).toBe(false);
+    expect(error.address).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+  });
+
+  it.each([
+    [302, ""],
+    [200, "<html>Sign in</html>"],
+    [200, "[]"],
+  ] as const)("names the address that answered %i %j, which is no response to the call", async (status, body) => {
+    const server = await serve((response) => json(response, status, body, { Location: "https://login.example/" }));
+    const error = await rejection(getOperation(clientFor(server.url, { retry: false }), read));
+    expect(error).toMatchObject({ name: "ResponseError", address: server.url });
+  });
+
   it("takes the code from the status when the body holds an HTTP status or nonsense", async () => {
     for (const code of [404, 0, -1, "5", null, 1.5]) {
       expect(await errorOf(404, JSON.stringify({ code, message: null, details: null }))).toMatchObject({

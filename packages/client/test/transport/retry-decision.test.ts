@@ -15,7 +15,11 @@ const status = (code: number, retryAfter?: number): AttemptOutcome => ({
   status: code,
   retryAfterInMs: retryAfter,
 });
-const noAnswer = (neverArrived: boolean): AttemptOutcome => ({ type: "no-response", neverArrived });
+const noAnswer = (neverArrived: boolean): AttemptOutcome => ({
+  type: "no-response",
+  neverArrived,
+  isLasting: false,
+});
 const waits = (random: number): (number | undefined)[] =>
   [1, 2, 3, 4, 5, 6].map((attempt) =>
     decideRetry(status(503), { ...situation, attempt, random }, { ...defaultRetryPolicy, maxAttempts: 10 }),

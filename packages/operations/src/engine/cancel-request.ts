@@ -5,8 +5,13 @@ import type { Timer, TimerQueue } from "./timers.js";
 export class CancelRequest implements Timer {
   at = 0;
   slot = -1;
+  readonly isDuration = true;
   /** Resolves when the service has accepted. */
   readonly accepted: Promise<void>;
+  /** Whether it has left: until then, it can be taken back. */
+  isSent = false;
+  /** How many callers wait for it. */
+  callers = 0;
   readonly #timers: TimerQueue;
   readonly #limiter: RateLimiter;
   readonly #controller = new AbortController();
@@ -24,11 +29,14 @@ export class CancelRequest implements Timer {
     this.accepted = new Promise<void>((resolve, reject) => {
       signal.addEventListener("abort", () => reject(signal.reason), { once: true });
       this.#send = (): void => {
+        this.isSent = true;
         timers.set(this, timers.now() + timeoutInMs);
         cancel(signal).then(resolve, reject);
       };
       limiter.take(this.#send);
     }).finally(() => timers.clear(this));
+    // Handled by whoever asked, where somebody did.
+    this.accepted.catch(() => undefined);
   }
 
   /** The wait ended first: whether the request arrived is unknown then. */

@@ -7,6 +7,8 @@ import type { Wait } from "./wait.js";
 
 export interface DispatcherOptions<Metadata, Response> {
   readonly source: OperationSource<Metadata, Response>;
+  /** How many operations one read may ask for. */
+  readonly maxBatch: number;
   readonly maxRequestsPerSecond: number;
   readonly maxConcurrentReads: number;
   readonly readTimeoutInMs: number;
@@ -91,7 +93,8 @@ export class Dispatcher<Metadata, Response> implements PollHost<Metadata, Respon
   #setPump(): void {
     if (this.#pumpIsSet) return;
     this.#pumpIsSet = true;
-    queueMicrotask(() => {
+    // A promise, and not queueMicrotask: fake timers replace that, and then nothing would be polled until they are run again.
+    void Promise.resolve().then(() => {
       this.#pumpIsSet = false;
       this.#pump();
     });
@@ -123,9 +126,8 @@ export class Dispatcher<Metadata, Response> implements PollHost<Metadata, Respon
   };
 
   #start(): void {
-    const { source, readTimeoutInMs } = this.#options;
+    const { source, maxBatch: most, readTimeoutInMs } = this.#options;
     const now = this.timers.now();
-    const most = source.maxBatch ?? Number.POSITIVE_INFINITY;
     const waits = this.#takeDue(most, now);
     const due = waits.length;
     if (due === 0) return;

@@ -3,16 +3,16 @@ import { notify } from "@aidmp/client/internal";
 import type { FailedPollPolicy } from "../policy/failed-poll-policy.js";
 import type { PollResult } from "../reading/poll-result.js";
 import { longestRetryAfter, retryAfterOfError } from "../reading/retry-after.js";
-import type { TerminalState } from "../reading/state.js";
+import { failedPoll } from "../sources/source-result.js";
 import type { Schedule } from "../schedule/schedule.js";
-import type { ResumeToken } from "../step/resume-token.js";
-import { type Next, type Step, step } from "../step/step.js";
+import { moveInTime, type ResumeToken } from "../step/resume-token.js";
+import { type Next, type Step, type StepEnvironment, step } from "../step/step.js";
 import { CancelRequest } from "./cancel-request.js";
 import { Dispatcher, type DispatcherHost, type DispatcherOptions, type FinishedPoll } from "./dispatcher.js";
 import { type EndEvent, endEvent, type PollerEvent } from "./events.js";
 import { endingErrorOf } from "./operation-ended-errors.js";
 import { TimerQueue } from "./timers.js";
-import { type Policies, Wait, type WaitListener } from "./wait.js";
+import { type Outcome, type Policies, Wait, type WaitListener } from "./wait.js";
 
 export interface EngineOptions<Metadata, Response> extends DispatcherOptions<Metadata, Response> {
   readonly schedule: Schedule;
@@ -48,12 +48,15 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
   }
 
   createWait(resumeToken: ResumeToken, policies: Policies | undefined): Wait<Metadata, Response> {
-    return new Wait(resumeToken, policies, this.#onDue);
+    return new Wait(resumeToken, policies, this.#timers.offset, this.#onDue);
   }
 
-  /** Ends a wait for an operation that is in its terminal state already. */
-  end(wait: Wait<Metadata, Response>, state: TerminalState<Metadata, Response>): void {
-    this.#settle(wait, () => wait.end({ state, ...endingErrorOf(state) }));
+  /** Takes what the response of the starting call said, which costs no poll. */
+  begin(wait: Wait<Metadata, Response>, next: Next<Metadata, Response>): void {
+    if (next.action === "end") wait.end({ state: next.state, ...endingErrorOf(next.state) });
+    if (next.action !== "wait") return;
+    wait.state = next.state;
+    if (next.reason === "retry-after") wait.notBefore = wait.resumeToken.nextPollAt ?? 0;
   }
 
   /** Adds a listener; the first sets the polling going. One that comes after the end is told at once. */
@@ -65,8 +68,12 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
     wait.addListener(listener);
     if (this.#active.has(wait)) return;
     const now = this.now();
+    this.#followClock(wait);
     this.#active.add(wait);
-    this.#advance(wait, undefined, now);
+    // The process that made the plan may have been down when it was due.
+    const isPolling = wait.hasBeenActive;
+    wait.hasBeenActive = true;
+    this.#advance(wait, undefined, now, { isPolling });
     if (wait.resumeToken.cancel === "requested" && wait.isActive && this.canCancel) this.#cancelAgain(wait);
   }
 
@@ -75,28 +82,58 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
     if (wait.removeListener(listener) && !wait.isActive) this.#deactivate(wait);
   }
 
+  /**
+   * Follows an operation again whose wait has stopped before its end: at the deadline, or because it could not be read. A
+   * deadline that is past is given up.
+   */
+  reopen(wait: Wait<Metadata, Response>): void {
+    const now = this.now();
+    if (!wait.isActive) this.#followClock(wait);
+    const { deadlineAt, failingAs: _, ...resumeToken } = wait.resumeToken;
+    const isPast = deadlineAt !== null && !wait.isActive && now >= deadlineAt;
+    if (wait.outcome === undefined ? !isPast : wait.outcome.state !== undefined) return;
+    wait.outcome = undefined;
+    wait.lateUntil = 0;
+    // A pause that the service asked for outlasts the deadline.
+    const nextPollAt = wait.notBefore > now ? Math.ceil(wait.notBefore) : null;
+    const fresh = { failedPolls: 0, failingSince: null, nextPollAt };
+    wait.resumeToken = { ...resumeToken, ...fresh, deadlineAt: isPast ? null : deadlineAt };
+  }
+
   /** Asks the service to cancel; all who ask meanwhile share the one request. */
-  cancel(wait: Wait<Metadata, Response>): Promise<void> {
+  cancel(wait: Wait<Metadata, Response>): CancelRequest | undefined {
     const { source, readTimeoutInMs } = this.#options;
-    if (wait.resumeToken.cancel === "accepted") return Promise.resolve();
-    if (wait.cancelling !== undefined) return wait.cancelling.accepted;
+    if (wait.resumeToken.cancel === "accepted") return undefined;
+    if (wait.cancelling !== undefined) return wait.cancelling;
     // In an async function, so that a source that throws at once rejects like one that fails later.
     const request = new CancelRequest(this.#timers, this.#dispatcher.limiter, readTimeoutInMs, async (signal) =>
       source.cancel?.(wait.name, { signal }),
     );
     wait.cancelling = request;
     wait.resumeToken = { ...wait.resumeToken, cancel: "requested" };
-    return request.accepted.then(
-      () => this.#cancelAccepted(wait),
-      (error: unknown) => {
+    request.accepted.then(
+      () => this.#cancelAccepted(wait, request),
+      () => {
         // Another is under way, or none where nobody listens: whether the abandoned one arrived is unknown.
-        if (wait.cancelling === request) {
-          wait.cancelling = undefined;
-          wait.resumeToken = { ...wait.resumeToken, cancel: null };
-        }
-        throw error;
+        if (wait.cancelling === request) this.#cancelFailed(wait);
       },
     );
+    return request;
+  }
+
+  /** Polls as soon as the service allows, and calls back with the next thing that is known of the operation. */
+  pollSoon(wait: Wait<Metadata, Response>): void {
+    if (!wait.isActive) return;
+    const now = this.#timers.now();
+    if (wait.notBefore <= now) this.#dispatcher.request(wait);
+    else if (wait.poll === undefined) this.sleep(wait, wait.notBefore);
+  }
+
+  /** The last who asked has left before the request was sent: it is not sent. */
+  withdrawCancel(wait: Wait<Metadata, Response>, request: CancelRequest): void {
+    if (wait.cancelling !== request || request.isSent) return;
+    request.abandon();
+    this.#cancelFailed(wait);
   }
 
   /** Ends all waiting, with `reason`. */
@@ -106,7 +143,7 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
 
   /** For its next poll, or for its deadline where that comes first or no poll is planned. */
   sleep(wait: Wait<Metadata, Response>, until: number): void {
-    const at = Math.min(until, wait.resumeToken.deadlineAt ?? Number.POSITIVE_INFINITY);
+    const at = Math.min(until, wait.endsAt);
     if (at === Number.POSITIVE_INFINITY) this.#timers.clear(wait);
     else this.#timers.set(wait, at);
   }
@@ -119,9 +156,8 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
 
   received({ waits, due, poll, resultOf }: FinishedPoll<Metadata, Response>): void {
     const now = this.#timers.now();
-    const { requests } = poll;
-    const durationInMs = now - poll.startedAt;
-    this.#emit(() => ({ type: "poll", names: waits.map(({ name }) => name), requests, durationInMs }));
+    const { requests, tookInMs: durationInMs } = poll;
+    this.#emit(waits, () => ({ type: "poll", names: waits.map(({ name }) => name), requests, durationInMs }));
     // The cost of the requests is split in proportion to 1/elapsed, since a young operation gains most from a poll. A new
     // operation that polls often does not speed up the polling of old ones.
     let total = 0;
@@ -130,21 +166,42 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
       if (wait.poll !== poll) continue;
       wait.poll = undefined;
       const costShare = (requests * weightOf(wait, now)) / total;
-      this.#advance(wait, resultOf(wait.name), now, costShare, index >= due);
+      const polled = { costShare, piggybacked: index >= due, pollStartedAt: now - durationInMs };
+      this.#advance(wait, resultOf(wait.name), now, polled);
     }
   }
 
   readonly #onDue = (wait: Wait<Metadata, Response>, now: number): void => {
-    if (wait.isPastDeadline(now)) this.#advance(wait, undefined, now);
-    else this.#dispatcher.request(wait);
+    if (!wait.isPastDeadline(now)) {
+      this.#dispatcher.request(wait);
+      return;
+    }
+    // A wake that comes late comes after the machine slept: what it was to poll before the deadline, it polls now.
+    const isLate = now - wait.endsAt > lateWakeInMs && wait.lateUntil === 0;
+    this.#advance(wait, undefined, now, { isPolling: !isLate });
   };
+
+  /** The wall clock's time was set while nobody listened: what was a minute away still is. */
+  #followClock(wait: Wait<Metadata, Response>): void {
+    const { offset } = this.#timers;
+    const movedInMs = Math.round(offset - wait.clockOffset);
+    if (Math.abs(movedInMs) < clockToleranceInMs) return;
+    wait.clockOffset = offset;
+    wait.resumeToken = moveInTime(wait.resumeToken, movedInMs);
+    if (wait.notBefore > 0) wait.notBefore += movedInMs;
+    if (wait.lateUntil > 0) wait.lateUntil += movedInMs;
+  }
 
   #deactivate(wait: Wait<Metadata, Response>): void {
     if (!this.#active.delete(wait)) return;
+    wait.clockOffset = this.#timers.offset;
     this.#timers.clear(wait);
     this.#dispatcher.forget(wait);
-    wait.cancelling?.abandon();
+    const { cancelling } = wait;
     wait.cancelling = undefined;
+    cancelling?.abandon();
+    // What was never sent is not to be sent by whoever waits next.
+    if (cancelling?.isSent === false) wait.resumeToken = { ...wait.resumeToken, cancel: null };
   }
 
   /** Stops everything that was under way before anybody is told: who is told may start it anew. */
@@ -153,19 +210,24 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
     tell();
   }
 
-  #cancelAccepted(wait: Wait<Metadata, Response>): void {
-    const now = this.#timers.now();
-    wait.cancelling = undefined;
-    wait.resumeToken = { ...wait.resumeToken, cancel: "accepted", cancelledAt: now };
-    if (!wait.isActive) return;
+  #cancelAccepted(wait: Wait<Metadata, Response>, request: CancelRequest): void {
+    if (wait.cancelling === request) wait.cancelling = undefined;
+    wait.resumeToken = { ...wait.resumeToken, cancel: "accepted", cancelledAt: Math.ceil(this.#timers.now()) };
     // The end may be there already: it is polled for at once, unless the service has asked for a pause.
-    if (wait.notBefore <= now) this.#dispatcher.request(wait);
-    else if (wait.poll === undefined) this.sleep(wait, wait.notBefore);
+    this.pollSoon(wait);
+  }
+
+  #cancelFailed(wait: Wait<Metadata, Response>): void {
+    wait.cancelling = undefined;
+    wait.resumeToken = { ...wait.resumeToken, cancel: null };
   }
 
   /** Whether the request arrived before its process ended, or before nobody listened, is unknown; twice does no harm. */
   #cancelAgain(wait: Wait<Metadata, Response>): void {
-    this.cancel(wait).catch(() => {
+    const request = this.cancel(wait);
+    if (request === undefined) return;
+    request.callers += 1;
+    request.accepted.catch(() => {
       // Nobody asked for this one, so nobody is told that it failed: the next to resume the wait sends it again.
       if (wait.resumeToken.cancel === null) wait.resumeToken = { ...wait.resumeToken, cancel: "requested" };
     });
@@ -174,14 +236,24 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
   /** Lets the state machine decide, and does what it says. */
   #advance(
     wait: Wait<Metadata, Response>,
-    result: PollResult<Metadata, Response> | undefined,
+    found: PollResult<Metadata, Response> | undefined,
     now: number,
-    costShare = 1,
-    piggybacked = false,
+    polled: Polled = {},
   ): void {
+    let result = found;
     let decided: Step<Metadata, Response>;
+    let outcome: Outcome<Metadata, Response> | undefined;
     try {
-      decided = this.#decide(wait, result, now, costShare, piggybacked);
+      decided = this.#decide(wait, result, now, polled);
+      if (decided.next.action === "end") {
+        try {
+          outcome = { state: decided.next.state, ...endingErrorOf(decided.next.state) };
+        } catch (error) {
+          // A source's own Status may be made of anything. What no error can be made of is no ending.
+          result = failedPoll(error);
+          decided = this.#decide(wait, result, now, polled);
+        }
+      }
     } catch (error) {
       // A schedule or a policy of the caller's threw: the wait cannot go on without it, and must not hang.
       this.#settle(wait, () => wait.end({ error }));
@@ -189,19 +261,21 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
     }
     const { resumeToken, next } = decided;
     wait.resumeToken = resumeToken;
+    if (result !== undefined) wait.lastFailure = result.status === "poll-failed" ? result.error : undefined;
     // Events come last: whoever is told may abort, cancel or wait again.
-    if (next.action === "end") {
-      this.end(wait, next.state);
-      this.#emitEnd(resumeToken, now, next.state.status);
+    if (outcome !== undefined) {
+      const ended = outcome;
+      this.#settle(wait, () => wait.end(ended));
+      if (ended.state !== undefined) this.#emitEnd(wait, resumeToken, now, ended.state.status);
     } else if (next.action === "stop") {
       this.#settle(wait, () => wait.end({ error: next.error }));
       this.#emitFailedPoll(wait, result, "stop");
-      this.#emitEnd(resumeToken, now, next.error.name === "PollError" ? "unreadable" : "deadline");
-    } else if (wait.isActive) {
+      this.#emitEnd(wait, resumeToken, now, next.error.name === "PollError" ? "unreadable" : "deadline");
+    } else if (next.action === "wait" && wait.isActive) {
       this.#wait(wait, result, now, next);
       if (next.failure !== undefined) this.#emitFailedPoll(wait, result, "continue");
       const { delayInMs, reason } = next;
-      this.#emit(() => ({ type: "delay", name: resumeToken.name, delayInMs, reason }));
+      this.#emit([wait], () => ({ type: "delay", name: resumeToken.name, delayInMs, reason }));
     }
   }
 
@@ -209,18 +283,22 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
     wait: Wait<Metadata, Response>,
     result: PollResult<Metadata, Response> | undefined,
     now: number,
-    costShare: number,
-    piggybacked: boolean,
+    polled: Polled,
   ): Step<Metadata, Response> {
     const { schedule, onFailedPoll, random } = this.#options;
+    const { costShare, piggybacked, pollStartedAt, isPolling } = polled;
+    // Written out: this is made at every poll, and a spread costs more than the rest of it.
     return step(wait.resumeToken, result, {
-      now,
+      now: Math.ceil(now),
       random,
-      schedule: wait.policies?.schedule ?? schedule,
-      onFailedPoll: wait.policies?.onFailedPoll ?? onFailedPoll,
       costShare,
       piggybacked,
+      pollStartedAt,
+      isPolling,
+      schedule: wait.policies?.schedule ?? schedule,
+      onFailedPoll: wait.policies?.onFailedPoll ?? onFailedPoll,
       lastState: wait.state?.status === "running" ? wait.state : undefined,
+      lastFailure: wait.lastFailure,
     });
   }
 
@@ -235,18 +313,23 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
       const retryAfterInMs = retryAfterOf(result);
       wait.notBefore = retryAfterInMs > 0 ? now + Math.min(retryAfterInMs, delayInMs) : 0;
     }
-    if (delayInMs > 0) this.sleep(wait, now + delayInMs);
-    else this.#dispatcher.request(wait);
+    if (wait.isPastDeadline(now)) wait.lateUntil = now + Math.min(this.#options.readTimeoutInMs, latePollInMs);
+    this.sleep(wait, delayInMs > 0 ? Math.ceil(now) + delayInMs : Number.POSITIVE_INFINITY);
+    if (delayInMs === 0) this.#dispatcher.request(wait);
     if (state !== undefined) wait.change(state);
   }
 
-  #emit(event: () => PollerEvent): void {
+  #emit(waits: readonly Wait<Metadata, Response>[], make: () => PollerEvent): void {
     const { onEvent } = this.#options;
-    if (onEvent !== undefined) notify(onEvent, event());
+    if (onEvent !== undefined) notify(onEvent, make());
+    let own: Set<(event: PollerEvent) => void> | undefined;
+    for (const { policies } of waits) if (policies?.onEvent !== undefined) (own ??= new Set()).add(policies.onEvent);
+    // One listener may be that of many operations, and of the poller.
+    for (const listener of own ?? []) if (listener !== onEvent) notify(listener, make());
   }
 
-  #emitEnd(resumeToken: ResumeToken, now: number, outcome: EndEvent["outcome"]): void {
-    this.#emit(() => endEvent(resumeToken, now, outcome));
+  #emitEnd(wait: Wait<Metadata, Response>, resumeToken: ResumeToken, now: number, outcome: EndEvent["outcome"]): void {
+    this.#emit([wait], () => endEvent(resumeToken, now, outcome));
   }
 
   #emitFailedPoll(
@@ -256,15 +339,20 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
   ): void {
     if (result?.status !== "poll-failed") return;
     const { error } = result;
-    this.#emit(() => ({
-      type: "failed-poll",
-      name: wait.name,
-      error,
-      attempt: wait.resumeToken.failedPolls,
-      decision,
-    }));
+    const attempt = wait.resumeToken.failedPolls;
+    this.#emit([wait], () => ({ type: "failed-poll", name: wait.name, error, attempt, decision }));
   }
 }
+
+/** What the state machine has to know of a poll, or of its absence. */
+type Polled = Pick<StepEnvironment, "costShare" | "piggybacked" | "pollStartedAt" | "isPolling">;
+
+/** Two clocks that are read one after the other differ by what comes between, and one of them shows whole milliseconds. */
+const clockToleranceInMs = 50;
+/** More than a busy event loop is late by. */
+const lateWakeInMs = 1_000;
+/** How long a poll that was due before the deadline may take when it starts after it. */
+const latePollInMs = 10_000;
 
 /** 0 where the service asked for no pause, or for one that is not a number above it. */
 function retryAfterOf(result: PollResult): number {

@@ -42,5 +42,5 @@ export interface EndEvent {
 }
 
 export function endEvent({ name, polls, startedAt }: ResumeToken, now: number, outcome: EndEvent["outcome"]): EndEvent {
-  return { type: "end", name, outcome, polls, elapsedInMs: now - startedAt };
+  return { type: "end", name, outcome, polls, elapsedInMs: Math.ceil(now) - startedAt };
 }

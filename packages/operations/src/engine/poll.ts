@@ -19,27 +19,33 @@ export interface PollHost<Metadata, Response> {
 export class Poll<Metadata, Response> implements Timer {
   at = 0;
   slot = -1;
-  readonly startedAt: number;
+  readonly isDuration = true;
   requests = 1;
+  readonly #startedAt: number;
   readonly #host: PollHost<Metadata, Response>;
   readonly #timeoutInMs: number;
   readonly #controller = new AbortController();
   #needed: number;
   #isOver = false;
   /** Requests that wait for a permit, and how to turn each away: a source may fetch several pages at a time. */
-  readonly #waiting = new Map<() => void, (reason: unknown) => void>();
+  readonly #waiting = new Map<() => void, { readonly reject: (reason: unknown) => void; readonly pause: Timer }>();
 
   /** @param needed how many waits it is for; several may be for one operation. */
   constructor(host: PollHost<Metadata, Response>, needed: number, timeoutInMs: number) {
     this.#host = host;
     this.#needed = needed;
     this.#timeoutInMs = timeoutInMs;
-    this.startedAt = host.timers.now();
+    this.#startedAt = host.timers.monotonic();
+  }
+
+  /** How long it has taken so far, in whole milliseconds. */
+  get tookInMs(): number {
+    return Math.max(0, Math.ceil(this.#host.timers.monotonic() - this.#startedAt));
   }
 
   start(source: OperationSource<Metadata, Response>, names: readonly string[]): void {
-    this.#host.timers.set(this, this.startedAt + this.#timeoutInMs);
-    const context = { signal: this.#controller.signal, permit: () => this.#permit() };
+    this.#host.timers.set(this, this.#host.timers.now() + this.#timeoutInMs);
+    const context = { signal: this.#controller.signal, permit: (afterInMs?: number) => this.#permit(afterInMs) };
     // In an async function, so that a source that throws at once is a failed poll like one that rejects.
     const read = (async () => source.read(names, context))();
     read.then(
@@ -64,7 +70,7 @@ export class Poll<Metadata, Response> implements Timer {
     this.#fail(error);
   }
 
-  #permit(): Promise<void> {
+  #permit(afterInMs = 0): Promise<void> {
     const { timers, limiter } = this.#host;
     const permit = new Promise<void>((resolve, reject) => {
       if (this.#isOver) {
@@ -78,9 +84,11 @@ export class Poll<Metadata, Response> implements Timer {
         timers.set(this, timers.now() + this.#timeoutInMs);
         resolve();
       };
-      this.#waiting.set(grant, reject);
+      const pause: Timer = { at: 0, slot: -1, isDuration: true, fire: () => limiter.take(grant) };
+      this.#waiting.set(grant, { reject, pause });
       timers.clear(this);
-      limiter.take(grant);
+      if (afterInMs > 0) timers.set(pause, timers.now() + afterInMs);
+      else limiter.take(grant);
     });
     // A source that gave up its read awaits no permit, and then nobody would handle the rejection.
     permit.catch(() => undefined);
@@ -102,7 +110,8 @@ export class Poll<Metadata, Response> implements Timer {
   #end(): void {
     this.#isOver = true;
     this.#host.timers.clear(this);
-    for (const [grant, reject] of this.#waiting) {
+    for (const [grant, { reject, pause }] of this.#waiting) {
+      this.#host.timers.clear(pause);
       this.#host.limiter.forget(grant);
       reject(new DOMException("The read is over.", "AbortError"));
     }

@@ -7,6 +7,7 @@ import type { Timer, TimerQueue } from "./timers.js";
 export class RateLimiter implements Timer {
   at = 0;
   slot = -1;
+  readonly isDuration = true;
   readonly #timers: TimerQueue;
   readonly #intervalInMs: number;
   readonly #burstInMs: number;

@@ -2,6 +2,7 @@ import type { FailedPollPolicy } from "../policy/failed-poll-policy.js";
 import type { OperationState, TerminalState } from "../reading/state.js";
 import type { Schedule } from "../schedule/schedule.js";
 import type { ResumeToken } from "../step/resume-token.js";
+import type { PollerEvent } from "./events.js";
 import type { CancelRequest } from "./cancel-request.js";
 import type { Poll } from "./poll.js";
 import type { Timer } from "./timers.js";
@@ -24,6 +25,8 @@ export interface WaitListener<Metadata, Response> {
 export interface Policies {
   readonly schedule: Schedule | undefined;
   readonly onFailedPoll: FailedPollPolicy | undefined;
+  /** Told of this operation beside the poller's own listener. */
+  readonly onEvent: ((event: PollerEvent) => void) | undefined;
 }
 
 /** The record of one wait: what is known of the operation, who listens, and when it is due. */
@@ -35,8 +38,16 @@ export class Wait<Metadata, Response> implements Timer {
   outcome: Outcome<Metadata, Response> | undefined;
   /** The poll under way that it takes part in; `"due"` while it waits for one to start; `undefined` while it sleeps. */
   poll: Poll<Metadata, Response> | "due" | undefined;
-  /** The service asked not to be polled before; 0 where it did not ask. */
-  notBefore: number;
+  /** The service asked not to be polled before; 0 where it did not ask, as far as is known. */
+  notBefore = 0;
+  /** What the last poll failed with; `undefined` after a good one. */
+  lastFailure: unknown;
+  /** Whether somebody has listened before: then it is known that nobody missed a poll while nobody did. */
+  hasBeenActive = false;
+  /** Until when a poll that was due before the deadline, and starts after it, is waited for. */
+  lateUntil = 0;
+  /** What the poller's time was ahead of the monotonic clock when the resume token's times were right. */
+  clockOffset: number;
   cancelling: CancelRequest | undefined;
   readonly policies: Policies | undefined;
   readonly #onDue: (wait: Wait<Metadata, Response>, now: number) => void;
@@ -45,11 +56,11 @@ export class Wait<Metadata, Response> implements Timer {
   constructor(
     resumeToken: ResumeToken,
     policies: Policies | undefined,
+    clockOffset: number,
     onDue: (wait: Wait<Metadata, Response>, now: number) => void,
   ) {
     this.resumeToken = resumeToken;
-    // A resume token does not say whether the service asked for its delay: it is kept to as though it had.
-    this.notBefore = resumeToken.nextPollAt ?? 0;
+    this.clockOffset = clockOffset;
     this.policies = policies;
     this.#onDue = onDue;
   }
@@ -73,7 +84,13 @@ export class Wait<Metadata, Response> implements Timer {
 
   isPastDeadline(now: number): boolean {
     const { deadlineAt } = this.resumeToken;
-    return deadlineAt !== null && now >= deadlineAt;
+    return deadlineAt !== null && now >= Math.max(deadlineAt, this.lateUntil);
+  }
+
+  /** For timers: when the waiting ends. */
+  get endsAt(): number {
+    const { deadlineAt } = this.resumeToken;
+    return deadlineAt === null ? Number.POSITIVE_INFINITY : Math.max(deadlineAt, this.lateUntil);
   }
 
   addListener(listener: WaitListener<Metadata, Response>): void {
@@ -87,18 +104,18 @@ export class Wait<Metadata, Response> implements Timer {
 
   change(state: OperationState<Metadata, Response>): void {
     this.state = state;
-    for (const listener of this.#listeners) listener.changed?.(state);
+    tell(this.#listeners, (listener) => listener.changed?.(state));
   }
 
   end(outcome: Outcome<Metadata, Response>): void {
     this.outcome = outcome;
     if (outcome.state !== undefined) this.state = outcome.state;
-    for (const listener of this.#takeListeners()) listener.ended(outcome);
+    tell(this.#takeListeners(), (listener) => listener.ended(outcome));
   }
 
   /** Ends the waiting, and nothing else: it can be taken up again. */
   abandon(reason: unknown): void {
-    for (const listener of this.#takeListeners()) listener.abandoned(reason);
+    tell(this.#takeListeners(), (listener) => listener.abandoned(reason));
   }
 
   fire(now: number): void {
@@ -110,5 +127,16 @@ export class Wait<Metadata, Response> implements Timer {
     const listeners = [...this.#listeners];
     this.#listeners.clear();
     return listeners;
+  }
+}
+
+/** All of them, whatever one throws: a signal of another realm may, when its listener is taken off. */
+function tell<Listener>(listeners: Iterable<Listener>, what: (listener: Listener) => void): void {
+  for (const listener of listeners) {
+    try {
+      what(listener);
+    } catch {
+      // The listener's own failure. The others have to be told.
+    }
   }
 }

@@ -7,3 +7,4 @@ export {
   type FailedPollPolicy,
   type TransientOptions,
 } from "./failed-poll-policy.js";
+export { failureKind, type FailureKind } from "./failure-kind.js";

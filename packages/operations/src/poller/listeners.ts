@@ -1,6 +1,6 @@
 import { onAbort } from "@aidmp/client/internal";
 import type { Outcome, WaitListener } from "../engine/wait.js";
-import type { OperationState, TerminalState } from "../reading/state.js";
+import type { OperationState } from "../reading/state.js";
 
 /** What a listener can leave: the wait as a caller holds it. */
 export interface Followed<Metadata, Response> {
@@ -55,7 +55,7 @@ abstract class Listener<Metadata, Response> implements WaitListener<Metadata, Re
   protected abstract fail(reason: unknown): void;
 }
 
-abstract class PromiseListener<Metadata, Response, Value> extends Listener<Metadata, Response> {
+export abstract class PromiseListener<Metadata, Response, Value> extends Listener<Metadata, Response> {
   protected readonly resolve: (value: Value) => void;
   readonly #reject: (reason: unknown) => void;
 
@@ -79,18 +79,6 @@ abstract class PromiseListener<Metadata, Response, Value> extends Listener<Metad
 export class ResultListener<Metadata, Response> extends PromiseListener<Metadata, Response, Response> {
   protected settle({ state, error }: Outcome<Metadata, Response>): void {
     if (state?.status === "succeeded") this.resolve(state.response);
-    else this.fail(error);
-  }
-}
-
-/** Waits for the terminal state, whichever it is. */
-export class EndListener<Metadata, Response> extends PromiseListener<
-  Metadata,
-  Response,
-  TerminalState<Metadata, Response>
-> {
-  protected settle({ state, error }: Outcome<Metadata, Response>): void {
-    if (state !== undefined) this.resolve(state);
     else this.fail(error);
   }
 }

@@ -6,7 +6,17 @@ import type { PollResult } from "../reading/poll-result.js";
 import type { Schedule } from "../schedule/schedule.js";
 import { squareRoot } from "../schedule/square-root.js";
 import type { OperationSource } from "../sources/source.js";
-import { begin } from "../step/step.js";
+import {
+  aBoolean,
+  aClock,
+  aFunction,
+  aSource,
+  checkOptions,
+  durationInMs,
+  numberAbove0,
+  type OptionRules,
+} from "../options/check-options.js";
+import { begin, withDeadline } from "../step/step.js";
 import { looksLikeResumeToken, type ResumeToken, parseResumeToken, startResumeToken } from "../step/resume-token.js";
 import { Engine } from "../engine/engine.js";
 import type { PollerEvent } from "../engine/events.js";
@@ -53,16 +63,18 @@ export interface WatchOptions {
   readonly schedule?: Schedule | undefined;
   /** For this operation only. Default: the poller's. */
   readonly onFailedPoll?: FailedPollPolicy | undefined;
+  /** Told of this operation's polls, beside the poller's own `onEvent`. What it throws or rejects with is ignored. */
+  readonly onEvent?: ((event: PollerEvent) => void) | undefined;
 }
 
 export interface Poller<Metadata = unknown, Response = unknown> {
   /**
    * Watches an operation. Nothing is asked of the service until somebody waits.
    *
-   * @param operation what a call returned, an operation's name, or a resume token from an earlier watch. One that is done
-   * already costs no request.
+   * @param operation what a call returned, an operation's name, or a resume token from an earlier watch, as an object or as
+   * its JSON text. One that is done already costs no request.
    * @throws {ResumeTokenError} the resume token is damaged, foreign or newer; {MalformedOperationError} it is not an operation; {TypeError}
-   * it is not done and has no name.
+   * it is not done and has no name; {OptionsError} an option is unknown, or not what it must be.
    */
   watch(operation: object | string, options?: WatchOptions): OperationWatch<Metadata, Response>;
   /** Ends all waiting: everyone who waits is rejected with `reason`. The operations go on, and may be watched again. */
@@ -71,21 +83,28 @@ export interface Poller<Metadata = unknown, Response = unknown> {
   [Symbol.dispose](): void;
 }
 
-/** One scheduler, one timer and one rate limit for any number of operations. */
+/**
+ * One scheduler, one timer and one rate limit for any number of operations.
+ *
+ * @throws {OptionsError} an option is unknown, missing, or not what it must be.
+ */
 export function createPoller<Metadata, Response>(
   options: PollerOptions<Metadata, Response>,
 ): Poller<Metadata, Response> {
+  checkOptions("createPoller", options, pollerRules);
   const { source, clock = systemClock, random = Math.random, schedule = squareRoot() } = options;
-  positive("source.maxBatch", source.maxBatch ?? 1);
+  const { maxBatch = Number.POSITIVE_INFINITY } = source;
+  checkOptions("createPoller: the source", { maxBatch }, { maxBatch: numberAbove0 });
   const engine = new Engine<Metadata, Response>({
     source,
     clock,
     random,
     schedule,
+    maxBatch,
     onFailedPoll: options.onFailedPoll ?? transient(),
-    maxRequestsPerSecond: positive("maxRequestsPerSecond", options.maxRequestsPerSecond ?? 10),
-    maxConcurrentReads: positive("maxConcurrentReads", options.maxConcurrentReads ?? 4),
-    readTimeoutInMs: positive("readTimeoutInMs", options.readTimeoutInMs ?? 60_000),
+    maxRequestsPerSecond: options.maxRequestsPerSecond ?? 10,
+    maxConcurrentReads: options.maxConcurrentReads ?? 4,
+    readTimeoutInMs: options.readTimeoutInMs ?? 60_000,
     unref: options.unref ?? false,
     onEvent: options.onEvent,
   });
@@ -94,14 +113,16 @@ export function createPoller<Metadata, Response>(
   }
   return {
     watch(operation, watchOptions = {}) {
+      checkOptions("watch", watchOptions, watchRules);
       const now = engine.now();
       const { deadlineInMs } = watchOptions;
-      const { schedule: ownSchedule, onFailedPoll } = watchOptions;
-      const policies = ownSchedule || onFailedPoll ? { schedule: ownSchedule, onFailedPoll } : undefined;
+      const { schedule: ownSchedule, onFailedPoll, onEvent } = watchOptions;
+      const policies =
+        ownSchedule || onFailedPoll || onEvent ? { schedule: ownSchedule, onFailedPoll, onEvent } : undefined;
       const watchOf = (resumeToken: ResumeToken): Watch<Metadata, Response> =>
         new Watch(engine, engine.createWait(resumeToken, policies));
-      if (typeof operation === "string") return watchOf(startResumeToken(operation, { now, deadlineInMs }));
       if (looksLikeResumeToken(operation)) return watchOf(resume(operation, now, watchOptions));
+      if (typeof operation === "string") return watchOf(startResumeToken(operation, { now, deadlineInMs }));
       const env = { now, random, schedule: ownSchedule ?? schedule, deadlineInMs };
       const { resumeToken, next } = begin(
         operation,
@@ -109,14 +130,35 @@ export function createPoller<Metadata, Response>(
         (started) => source.readInitial?.(started) ?? readEnding(started),
       );
       const wait = engine.createWait(resumeToken, policies);
-      if (next.action === "end") engine.end(wait, next.state);
-      else if (next.action === "wait") wait.state = next.state;
+      engine.begin(wait, next);
       return new Watch(engine, wait);
     },
     close,
     [Symbol.dispose]: () => close(),
   };
 }
+
+/** What `watch` takes, for those that pass options on to it. */
+export const watchRules: OptionRules = {
+  deadlineInMs: durationInMs,
+  resumeCancel: aBoolean,
+  schedule: aFunction,
+  onFailedPoll: aFunction,
+  onEvent: aFunction,
+};
+
+const pollerRules = {
+  source: aSource,
+  schedule: aFunction,
+  onFailedPoll: aFunction,
+  maxRequestsPerSecond: numberAbove0,
+  maxConcurrentReads: numberAbove0,
+  readTimeoutInMs: numberAbove0,
+  unref: aBoolean,
+  onEvent: aFunction,
+  clock: aClock,
+  random: aFunction,
+} satisfies OptionRules;
 
 /** What the response of a starting call tells a source without `readInitial`: all but what its own types describe. */
 function readEnding(operation: unknown): PollResult<never, never> {
@@ -134,16 +176,8 @@ function readEnding(operation: unknown): PollResult<never, never> {
   }
 }
 
-function resume(resumeToken: object, now: number, { deadlineInMs, resumeCancel = false }: WatchOptions): ResumeToken {
-  const sound = parseResumeToken(resumeToken);
-  return {
-    ...sound,
-    deadlineAt: deadlineInMs === undefined ? sound.deadlineAt : startResumeToken("-", { now, deadlineInMs }).deadlineAt,
-    cancel: sound.cancel === "requested" && !resumeCancel ? null : sound.cancel,
-  };
-}
-
-function positive(name: string, value: number): number {
-  if (!(value > 0)) throw new RangeError(`createPoller: ${name} must be above 0, not ${value}.`);
-  return value;
+function resume(given: unknown, now: number, { deadlineInMs, resumeCancel = false }: WatchOptions): ResumeToken {
+  const known = parseResumeToken(given);
+  const resumeToken = deadlineInMs === undefined ? known : withDeadline(known, deadlineInMs, now);
+  return resumeToken.cancel === "requested" && !resumeCancel ? { ...resumeToken, cancel: null } : resumeToken;
 }

@@ -1,8 +1,10 @@
+import type { CancelRequest } from "../engine/cancel-request.js";
 import type { Wait, WaitListener } from "../engine/wait.js";
 import type { OperationState, TerminalState } from "../reading/state.js";
 import type { ResumeToken } from "../step/resume-token.js";
 import { CancelUnsupportedError } from "./cancel-unsupported-error.js";
-import { EndListener, type Followed, ResultListener, StateIterator } from "./listeners.js";
+import { CancelListener, type Cancelled } from "./cancel-listener.js";
+import { type Followed, ResultListener, StateIterator } from "./listeners.js";
 
 export interface WaitOptions {
   /** Stops this caller's waiting, with the signal's reason. The operation goes on, and so do other callers' waits. */
@@ -33,10 +35,12 @@ export interface OperationWatch<Metadata = unknown, Response = unknown> extends 
   states(options?: WaitOptions): AsyncIterableIterator<OperationState<Metadata, Response>>;
   /**
    * Asks the service to cancel, once however often it is called, and waits for the true end, which may be another: an
-   * operation may still succeed.
+   * operation may still succeed. Where the request is refused, one poll tells whether it had ended already. It works after
+   * the deadline as well, and then follows the operation to its end. With a signal that aborts before the request was sent,
+   * nothing is sent.
    *
-   * @throws {CancelUnsupportedError} the source cannot cancel; what the request failed with, after which it may be
-   * called again; and what `result` throws, but for the operation's own endings.
+   * @throws {CancelUnsupportedError} the source cannot cancel; what the request failed with where the operation still runs,
+   * after which it may be called again; and what `result` throws, but for the operation's own endings.
    */
   cancel(options?: WaitOptions): Promise<TerminalState<Metadata, Response>>;
   /** What another process needs to go on waiting: `poller.watch(resumeToken)`. */
@@ -48,11 +52,16 @@ export interface WatchEngine<Metadata, Response> {
   readonly canCancel: boolean;
   join(wait: Wait<Metadata, Response>, listener: WaitListener<Metadata, Response>): void;
   leave(wait: Wait<Metadata, Response>, listener: WaitListener<Metadata, Response>): void;
-  cancel(wait: Wait<Metadata, Response>): Promise<void>;
+  cancel(wait: Wait<Metadata, Response>): CancelRequest | undefined;
+  reopen(wait: Wait<Metadata, Response>): void;
+  pollSoon(wait: Wait<Metadata, Response>): void;
+  withdrawCancel(wait: Wait<Metadata, Response>, request: CancelRequest): void;
 }
 
 /** A caller's handle on a wait. */
-export class Watch<Metadata, Response> implements OperationWatch<Metadata, Response>, Followed<Metadata, Response> {
+export class Watch<Metadata, Response>
+  implements OperationWatch<Metadata, Response>, Followed<Metadata, Response>, Cancelled<Metadata, Response>
+{
   readonly #engine: WatchEngine<Metadata, Response>;
   readonly #wait: Wait<Metadata, Response>;
 
@@ -88,12 +97,27 @@ export class Watch<Metadata, Response> implements OperationWatch<Metadata, Respo
   async cancel({ signal }: WaitOptions = {}): Promise<TerminalState<Metadata, Response>> {
     signal?.throwIfAborted();
     const wait = this.#wait;
-    if (wait.outcome === undefined && !this.#engine.canCancel) throw new CancelUnsupportedError(this.name);
+    if (wait.outcome?.state === undefined && !this.#engine.canCancel) throw new CancelUnsupportedError(this.name);
+    this.#engine.reopen(wait);
     return new Promise((resolve, reject) => {
-      const listener = new EndListener(this, signal, resolve, reject);
+      const listener = new CancelListener(this, signal, resolve, reject);
       listener.start();
-      if (wait.outcome === undefined) this.#engine.cancel(wait).catch((error: unknown) => listener.abort(error));
+      if (wait.outcome !== undefined) return;
+      const request = this.#engine.cancel(wait);
+      if (request !== undefined) listener.follow(request);
     });
+  }
+
+  get isPolling(): boolean {
+    return typeof this.#wait.poll === "object";
+  }
+
+  pollSoon(): void {
+    this.#engine.pollSoon(this.#wait);
+  }
+
+  withdrawCancel(request: CancelRequest): void {
+    this.#engine.withdrawCancel(this.#wait, request);
   }
 
   join(listener: WaitListener<Metadata, Response>): void {

@@ -1,4 +1,4 @@
-import { isJsonObject } from "@aidmp/client/internal";
+import { isJsonObject, retryAfterOfData } from "@aidmp/client/internal";
 import { MalformedOperationError } from "./malformed-operation-error.js";
 import { readStatus, rpcCancelled } from "./read-status.js";
 import type { PollResult } from "./poll-result.js";
@@ -10,7 +10,7 @@ export interface ReadOperationOptions {
    * the two to be set, and an empty response may be left out): `"succeed"` with `undefined`, the default, or `"fail"`.
    */
   readonly whenDoneWithNeither?: "succeed" | "fail" | undefined;
-  /** The delay that the response's headers asked for, in milliseconds. */
+  /** The delay that the response's headers asked for, in milliseconds. Default: what the call that returned `body` was told. */
   readonly retryAfterInMs?: number | undefined;
 }
 
@@ -20,8 +20,8 @@ export interface ReadOperationOptions {
  * an ending.
  */
 export function readOperation(body: unknown, options: ReadOperationOptions = {}): PollResult {
-  const { retryAfterInMs } = options;
-  if (!isJsonObject(body)) return unreadable(`it is ${describe(body)}`, retryAfterInMs);
+  if (!isJsonObject(body)) return unreadable(`it is ${describe(body)}`, options.retryAfterInMs);
+  const retryAfterInMs = options.retryAfterInMs ?? retryAfterOfData(body);
   const { name, done, metadata: rawMetadata, error, response: rawResponse } = body;
   // A gateway's `{"error":{…}}` has a field of an operation too, and would be waited for until the end of time.
   if ((name ?? done ?? undefined) === undefined) {

@@ -1,5 +1,5 @@
 import { detailsOfType } from "@aidmp/client";
-import { parseDuration } from "@aidmp/client/internal";
+import { parseDuration, readField } from "@aidmp/client/internal";
 import type { OperationStatus } from "./poll-result.js";
 
 /** What a Status asks to wait by `google.rpc.RetryInfo`, in milliseconds; `undefined` where it asks for nothing. */
@@ -17,6 +17,6 @@ export function longestRetryAfter(...delays: readonly (number | undefined)[]): n
 
 /** What an error carries of a Retry-After or a RetryInfo, as `ApiError` does; any source's errors may. */
 export function retryAfterOfError(error: unknown): number | undefined {
-  const hasDelay = typeof error === "object" && error !== null && "retryAfterInMs" in error;
-  return hasDelay && typeof error.retryAfterInMs === "number" ? error.retryAfterInMs : undefined;
+  const delay = typeof error === "object" && error !== null ? readField(error, "retryAfterInMs") : undefined;
+  return typeof delay === "number" ? delay : undefined;
 }

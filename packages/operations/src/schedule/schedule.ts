@@ -1,3 +1,6 @@
+import type { OptionRule } from "../options/check-options.js";
+import { OptionsError } from "../options/options-error.js";
+
 /**
  * When to poll next: a pure function of the moment, without memory, clock or timer. What to do after a poll that
  * *failed* is another policy's question.
@@ -53,7 +56,17 @@ export function clampDelay(delayInMs: number, floorInMs: number, capInMs: number
   return delayInMs > floorInMs ? Math.min(delayInMs, capInMs) : floorInMs;
 }
 
-/** @throws RangeError naming the options, unless they are `valid`. */
-export function requireOptions(valid: boolean, schedule: string, options: object): void {
-  if (!valid) throw new RangeError(`${schedule}: out of range: ${JSON.stringify(options)}`);
+export const jitterRule: OptionRule = {
+  is: (value) => typeof value === "number" && value >= 0 && value <= 1,
+  must: "be a number from 0 to 1",
+};
+
+/** @throws {OptionsError} where no delay could be both. */
+export function requireOrder(
+  schedule: string,
+  lower: readonly [string, number],
+  upper: readonly [string, number],
+): void {
+  if (lower[1] <= upper[1]) return;
+  throw new OptionsError(`${schedule}: ${lower[0]} must not be above ${upper[0]}: ${lower[1]} is above ${upper[1]}.`);
 }

@@ -1,4 +1,5 @@
-import { type JitterOptions, type Schedule, clampDelay, jittered, requireOptions } from "./schedule.js";
+import { aBoolean, checkOptions, numberAbove0 } from "../options/check-options.js";
+import { type JitterOptions, type Schedule, clampDelay, jittered, jitterRule, requireOrder } from "./schedule.js";
 
 export interface SquareRootOptions extends JitterOptions {
   /** What one request is worth, in milliseconds of delay in noticing the end. Default: 100. */
@@ -51,15 +52,18 @@ const frugality = 16;
  * Whatever is claimed, then: at most 1.1 × the rule's requests (and one or two), and no delay above 1.39 × its own. The
  * mean delay is half a delay as long as the claims do not conspire with the end; lies timed to it were made to cost 2.04.
  *
- * @throws RangeError when an option is out of its range.
+ * @throws {OptionsError} an option is unknown or out of its range.
  */
 export function squareRoot(options: SquareRootOptions = {}): Schedule {
   const { requestCostInMs = 100, jitter = 0.25, floorInMs = 200, capInMs = 3_600_000, useProgress = true } = options;
-  requireOptions(
-    requestCostInMs > 0 && jitter >= 0 && jitter <= 1 && floorInMs > 0 && capInMs >= floorInMs,
-    "squareRoot",
-    options,
-  );
+  checkOptions("squareRoot", options, {
+    requestCostInMs: numberAbove0,
+    floorInMs: numberAbove0,
+    capInMs: numberAbove0,
+    jitter: jitterRule,
+    useProgress: aBoolean,
+  });
+  requireOrder("squareRoot", ["floorInMs", floorInMs], ["capInMs", capInMs]);
 
   return ({ elapsedInMs, polls, progress = 0, costShare, random }) => {
     const cost = requestCostInMs * (costShare > 0 ? costShare : 1);

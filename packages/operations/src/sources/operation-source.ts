@@ -1,4 +1,5 @@
-import { type AidmpClient, cancelOperation, unwrap } from "@aidmp/client";
+import { type AidmpClient, unwrap } from "@aidmp/client";
+import { aFunction, checkOptions, type OptionRule } from "../options/check-options.js";
 import { type Decoder, unpackMetadata, unpackResponse } from "../reading/any.js";
 import { readOperation, type ReadOperationOptions } from "../reading/read-operation.js";
 import type { PollResult } from "../reading/poll-result.js";
@@ -31,6 +32,12 @@ export function operationSource(
   client: AidmpClient,
   options: OperationSourceOptions & Partial<OperationDecoders<unknown, unknown>> = {},
 ): OperationSource {
+  checkOptions("operationSource", options, {
+    whenDoneWithNeither: { is: (value) => value === "succeed" || value === "fail", must: 'be "succeed" or "fail"' },
+    progressOf: aFunction,
+    metadata: decoders,
+    response: decoders,
+  });
   const { whenDoneWithNeither } = options;
   return {
     maxBatch: 1,
@@ -39,17 +46,32 @@ export function operationSource(
       const results = new Map<string, PollResult>();
       for (const name of names) {
         if (results.size > 0) await permit();
-        const params = { path: { operation_id: operationIdOf(name) } };
-        // Once: what follows a failed poll is for the policy and the schedule to say, not for the client's retry.
-        const answer = client.GET(operationPath, { params, signal, retry: false });
-        const { data, response } = await unwrap(answer, "getOperation");
-        const retryAfterInMs = retryAfterOfHeaders(response.headers, Date.now());
-        results.set(name, decode(readOperation(data, { whenDoneWithNeither, retryAfterInMs }), options));
+        try {
+          results.set(name, decode(await readOne(client, name, whenDoneWithNeither, signal), options));
+        } catch (error) {
+          if (names.length === 1) throw error;
+          // Of this operation alone: what was read of the others counts.
+          results.set(name, { status: "poll-failed", error });
+        }
       }
       return results;
     },
     cancel: assumedCancel(client),
   };
+}
+
+async function readOne(
+  client: AidmpClient,
+  name: string,
+  whenDoneWithNeither: ReadOperationOptions["whenDoneWithNeither"],
+  signal: AbortSignal,
+): Promise<PollResult> {
+  const params = { path: { operation_id: operationIdOf(name) } };
+  // Once: what follows a failed poll is for the policy and the schedule to say, not for the client's retry.
+  const call = client.GET(operationPath, { params, signal, retry: false });
+  const { data, response } = await unwrap(call, "getOperation");
+  const retryAfterInMs = retryAfterOfHeaders(response.headers, Date.now());
+  return readOperation(data, { whenDoneWithNeither, retryAfterInMs });
 }
 
 function decode(
@@ -85,10 +107,20 @@ function claimOf(metadata: unknown, progressOf: (metadata: unknown) => number | 
  */
 export function assumedCancel(client: AidmpClient): NonNullable<OperationSource["cancel"]> {
   return async (name, { signal }) => {
-    await cancelOperation(client, { params: { path: { operation_id: operationIdOf(name) } }, signal });
+    const params = { path: { operation_id: operationIdOf(name) } };
+    const call = client.POST(cancelPath, { params, signal });
+    // The response is Empty, which many services send as no body at all: nothing is to be read of it.
+    const { response } = await call;
+    if (!response.ok) await unwrap(call, "cancelOperation");
   };
 }
 
+const decoders: OptionRule = {
+  is: (value) => typeof value === "object" && value !== null,
+  must: "be decoders by message type",
+};
+
+const cancelPath = "/aids/aidmp/data/v2/operations/{operation_id}:cancel";
 const operationPath = "/aids/aidmp/data/v2/operations/{operation_id}";
 
 /** Names are `operations/{id}` in the standard's form, and bare ids in others. */

@@ -51,7 +51,9 @@ function isPollResult<Known extends PollResult>(result: Known | undefined): resu
 }
 
 function isStatus(error: unknown): boolean {
-  return isJsonObject(error) && typeof error["code"] === "number" && Array.isArray(error["details"]);
+  if (!isJsonObject(error) || typeof error["code"] !== "number") return false;
+  const { details } = error;
+  return Array.isArray(details) && details.every((detail) => isJsonObject(detail));
 }
 
 function malformed(message: string): FailedPollResult {

@@ -17,7 +17,7 @@ export interface OperationSource<Metadata = unknown, Response = unknown> {
   /**
    * Reads operations, at most `maxBatch` of them, in as few requests as the service allows.
    *
-   * An operation that cannot be read gets an `unreadable` result; a rejection is a failed poll for all that were asked.
+   * An operation that cannot be read gets a `poll-failed` result; a rejection is a failed poll for all that were asked.
    * A name without a result is a failed poll too.
    */
   read(names: readonly string[], context: ReadContext): Promise<ReadonlyMap<string, PollResult<Metadata, Response>>>;
@@ -36,10 +36,12 @@ export interface ReadContext {
   /** Aborted when nobody needs the result any more, or it took longer than `readTimeoutInMs`. */
   readonly signal: AbortSignal;
   /**
-   * To be awaited before every request after the first, so that a read of many pages keeps to the poller's request
-   * budget. A source that sends one request a read can ignore it.
+   * To be awaited before every request after the first, so that a read of many pages keeps to the poller's
+   * rate limit. A source that sends one request a read can ignore it.
+   *
+   * @param afterInMs how long to pause before, where the service asked for it, or a request is to be sent again. Default: 0.
    */
-  readonly permit: () => Promise<void>;
+  readonly permit: (afterInMs?: number) => Promise<void>;
 }
 
 export interface CancelContext {

@@ -1,4 +1,4 @@
-import { type Clock, isAidmpError, isApiError, isRequestError } from "@aidmp/client";
+import { type Clock, isApiError, isRequestError } from "@aidmp/client";
 import type { CreateUploadFilesTaskOptions } from "@aidmp/client/types";
 import { wait } from "@aidmp/client/internal";
 import type { TaskLister } from "../sources/task-list/list-tasks.js";
@@ -47,6 +47,7 @@ export async function readBefore({ request, source, clock, random }: FindTaskOpt
       else before = { ids, since, knowsServerTime };
       if (before !== undefined && (isWhole || scans >= mostScansBefore)) return before;
     } catch (error) {
+      request.signal?.throwIfAborted();
       if (!mayPass(error)) throw error;
       if (scans >= mostScansBefore) {
         if (before !== undefined) return before;
@@ -57,10 +58,15 @@ export async function readBefore({ request, source, clock, random }: FindTaskOpt
   }
 }
 
-/** All but what the same request would meet again: a rejection, or a request that could not even be sent. */
+/**
+ * All but what the same request would meet again: the service's own rejection, or a request that could not even be sent. A
+ * token provider or a signer that failed may be well the next time, and what a gateway says is not the service's word.
+ */
 function mayPass(error: unknown): boolean {
-  if (isApiError(error)) return error.status >= 500 || error.status === 408 || error.status === 429;
-  return isAidmpError(error) && !isRequestError(error);
+  if (isApiError(error)) {
+    return error.status >= 500 || error.status === 408 || error.status === 429 || !error.fromService;
+  }
+  return !isRequestError(error) || error.cause !== undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { isApiError, isConnectionError, isResponseError, isTimeoutError } from "@aidmp/client";
+import { isMalformedOperationError } from "../reading/malformed-operation-error.js";
 
 /** What a gateway answers when it does not know what became of a request, and 500, which a service may after its effect. */
 const tellsNothing: ReadonlySet<number> = new Set([408, 500, 502, 503, 504]);
@@ -14,4 +15,13 @@ export function mayHaveArrived(error: unknown): boolean {
     return error.reason !== "redirect" && (error.status < 400 || tellsNothing.has(error.status));
   }
   return isTimeoutError(error);
+}
+
+/**
+ * Whether sending the request again could create a second task, or be told the same again: a success that is no response to
+ * the call, such as `{"success":false}` with 200, came from somebody who had the request.
+ */
+export function isFinal(error: unknown): boolean {
+  if (isMalformedOperationError(error)) return true;
+  return isResponseError(error) && error.reason === "wrong-shape";
 }

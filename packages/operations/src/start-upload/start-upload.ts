@@ -1,6 +1,7 @@
 import { type AidmpClient, type Clock, createUploadFilesTask, type Operation, systemClock } from "@aidmp/client";
-import { notify } from "@aidmp/client/internal";
+import { isJsonObject, notify } from "@aidmp/client/internal";
 import type { CreateUploadFilesTaskOptions } from "@aidmp/client/types";
+import { aClock, aFunction, checkOptions, durationInMs } from "../options/check-options.js";
 import { MalformedOperationError } from "../reading/malformed-operation-error.js";
 import { UploadOutcomeUnknownError } from "./upload-outcome-unknown-error.js";
 import { operationName, readOperation } from "../reading/read-operation.js";
@@ -9,7 +10,7 @@ import { taskListSource } from "../sources/task-list/task-list-source.js";
 import { sharedIdentity } from "./match.js";
 import type { StartUploadEvent } from "./events.js";
 import { findTask, type FindTaskOptions, readBefore } from "./find-task.js";
-import { mayHaveArrived } from "./outcome.js";
+import { isFinal, mayHaveArrived } from "./outcome.js";
 import { runExclusive } from "./keyed-mutex.js";
 
 export interface StartUploadOptions {
@@ -61,10 +62,18 @@ export async function startUpload(
   request: CreateUploadFilesTaskOptions,
   options: StartUploadOptions = {},
 ): Promise<Operation> {
+  checkOptions("startUpload", options, {
+    source: {
+      is: (value) => isJsonObject(value) && typeof value["list"] === "function",
+      must: "list tasks, as taskListSource(client, { dataSpaceId }) does",
+    },
+    visibilityDelayInMs: durationInMs,
+    operationNameOf: aFunction,
+    onEvent: aFunction,
+    clock: aClock,
+    random: aFunction,
+  });
   const { visibilityDelayInMs = 30_000, clock = systemClock, random = Math.random } = options;
-  if (!(visibilityDelayInMs >= 0)) {
-    throw new RangeError(`startUpload: visibilityDelayInMs must be 0 or more, not ${visibilityDelayInMs}.`);
-  }
   const dataSpaceId = request.params.path.data_space_id;
   const source = options.source ?? taskListSource(client, { dataSpaceId });
   const settings = { request, source, visibilityDelayInMs, clock, random };
@@ -86,6 +95,7 @@ async function createOnce(
       notify(onEvent, { type: "adopted", taskId: finding.taskId, sends });
       return { name: operationNameOf(finding.taskId) };
     }
+    if (isFinal(error)) throw error;
     if (sends === mostSends) {
       const why = `it was sent ${sends} times, no response could be used, and no task appeared on the list`;
       throw new UploadOutcomeUnknownError(why, { createError: error, candidates: [], sends }, { cause: error });
@@ -105,7 +115,7 @@ async function send(client: AidmpClient, request: CreateUploadFilesTaskOptions):
     const result = readOperation(operation);
     if (result.status === "poll-failed") return { error: result.error };
     if (result.status !== "running" || operationName(operation) !== "") return { operation };
-    return { error: new MalformedOperationError("The answer is an operation that is not done and has no name.") };
+    return { error: new MalformedOperationError("The response is an operation that is not done and has no name.") };
   } catch (error) {
     if (request.signal?.aborted !== true && mayHaveArrived(error)) return { error };
     throw error;

@@ -1,5 +1,6 @@
 import { AidmpError } from "@aidmp/client";
 import { isErrorNamed, messageOf } from "@aidmp/client/internal";
+import { failureKind, fieldOf } from "../policy/failure-kind.js";
 import type { FailedPoll } from "../policy/failed-poll-policy.js";
 import type { ResumeToken } from "./resume-token.js";
 
@@ -20,16 +21,29 @@ export class PollError extends AidmpError {
     const { attempt, failingForInMs, error: cause } = failure;
     const polls =
       attempt === 1 ? "the poll failed" : `${attempt} polls in a row failed within ${seconds(failingForInMs)}`;
-    super(`The status of operation ${resumeToken.name} cannot be read: ${polls}. Last: ${messageOf(cause)}`, { cause });
+    super(
+      `The status of operation ${resumeToken.name} cannot be read: ${polls}${whoAnswered(failure)}. ` +
+        `Last: ${messageOf(cause)}`,
+      { cause },
+    );
     this.operationName = resumeToken.name;
     this.attempts = attempt;
     this.failingForInMs = failingForInMs;
-    this.resumeToken = { ...resumeToken, failedPolls: 0, failingSince: null, nextPollAt: null };
+    const { failingAs: _, ...rest } = resumeToken;
+    this.resumeToken = { ...rest, failedPolls: 0, failingSince: null, nextPollAt: null };
   }
 }
 
 export function isPollError(value: unknown): value is PollError {
   return isErrorNamed(value, "PollError");
+}
+
+/** Where the service itself has not spoken, the address is what a reader has to look at. */
+function whoAnswered({ error, code }: FailedPoll): string {
+  if (failureKind(error, code) !== "not-service") return "";
+  const address = fieldOf(error, "address");
+  const who = typeof address === "string" ? messageOf(address) : "something else";
+  return `; ${who} answered, and not as the service does: check that it is the service's address (baseUrl)`;
 }
 
 function seconds(durationInMs: number): string {

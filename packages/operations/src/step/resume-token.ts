@@ -1,3 +1,6 @@
+import { isJsonObject } from "@aidmp/client/internal";
+import type { FailureKind } from "../policy/failure-kind.js";
+import { OptionsError } from "../options/options-error.js";
 import { ResumeTokenError } from "./resume-token-error.js";
 
 /**
@@ -19,9 +22,13 @@ export interface ResumeToken {
   readonly polls: number;
   /** Polls that this operation was due for, failed or not: the schedule's memory. */
   readonly scheduledPolls: number;
-  /** Failed polls in a row, and since when; 0 and `null` after a good one. */
+  /** Failed polls in a row, and since when; 0 and `null` after a good one. The time moves on by what nobody polled in. */
   readonly failedPolls: number;
   readonly failingSince: number | null;
+  /** The kind of the latest of them, and since when they are all of that kind; absent after a good one. */
+  readonly failingAs?: { readonly kind: FailureKind; readonly since: number } | undefined;
+  /** What a poll takes, in milliseconds; absent where that is not known, or nothing. */
+  readonly pollInMs?: number | undefined;
   /** Whether the server was asked to cancel (`"requested"`), and has accepted (`"accepted"`). */
   readonly cancel: "requested" | "accepted" | null;
   /** When it accepted, in milliseconds since 1970: from then on the end is near again, and schedules count from there. */
@@ -43,18 +50,22 @@ export interface StartOptions {
 const longestName = 512;
 
 /** The resume token of an operation that has not been polled yet. */
-export function startResumeToken(name: string, { now, deadlineInMs, startedAt = now }: StartOptions): ResumeToken {
+export function startResumeToken(name: string, options: StartOptions): ResumeToken {
+  const { deadlineInMs } = options;
+  const now = Math.ceil(options.now);
+  const startedAt = Math.ceil(options.startedAt ?? now);
   if (name === "") throw new TypeError("An operation needs a name to be waited for; this one's is empty.");
   if (sizeOf(name) > longestName) {
     throw new RangeError(`The operation's name takes ${sizeOf(name)} bytes; at most ${longestName} are possible.`);
   }
-  if (deadlineInMs !== undefined && !(deadlineInMs >= 0)) {
-    throw new RangeError(`deadlineInMs must be 0 or more milliseconds, not ${deadlineInMs}.`);
+  // Text would be added to `now` as text.
+  if (deadlineInMs !== undefined && !(typeof deadlineInMs === "number" && deadlineInMs >= 0)) {
+    throw new OptionsError(`deadlineInMs must be a number of milliseconds from 0 up, not ${String(deadlineInMs)}.`);
   }
-  if (!(Math.abs(startedAt) <= latestTime)) {
-    throw new RangeError(`startedAt must be in milliseconds since 1970, not ${startedAt}.`);
+  if (!isTime(startedAt)) {
+    throw new OptionsError(`startedAt must be in milliseconds since 1970, not ${String(startedAt)}.`);
   }
-  const deadlineAt = now + (deadlineInMs ?? Number.POSITIVE_INFINITY);
+  const deadlineAt = Math.ceil(now + (deadlineInMs ?? Number.POSITIVE_INFINITY));
   return {
     kind,
     version,
@@ -101,13 +112,34 @@ export function parseResumeToken(value: unknown): ResumeToken {
     scheduledPolls: check(resumeToken, "scheduledPolls", isCount),
     failedPolls: check(resumeToken, "failedPolls", isCount),
     failingSince: check(resumeToken, "failingSince", isTimeOrNull),
+    ...(resumeToken["failingAs"] !== undefined && { failingAs: check(resumeToken, "failingAs", isFailingAs) }),
+    ...(resumeToken["pollInMs"] !== undefined && { pollInMs: check(resumeToken, "pollInMs", isTime) }),
     cancel: check(resumeToken, "cancel", isCancel),
     cancelledAt: check(resumeToken, "cancelledAt", isTimeOrNull),
   };
 }
 
-/** Whether `value` claims to be a resume token; {@link parseResumeToken} says whether it is a sound one. */
+/**
+ * The same wait where the clock turned out to be wrong by `byInMs` and was set: what was a minute away still is.
+ */
+export function moveInTime(resumeToken: ResumeToken, byInMs: number): ResumeToken {
+  const move = (time: number | null): number | null => (time === null ? null : Math.ceil(time + byInMs));
+  const { failingAs } = resumeToken;
+  return {
+    ...resumeToken,
+    startedAt: Math.ceil(resumeToken.startedAt + byInMs),
+    deadlineAt: move(resumeToken.deadlineAt),
+    nextPollAt: move(resumeToken.nextPollAt),
+    failingSince: move(resumeToken.failingSince),
+    cancelledAt: move(resumeToken.cancelledAt),
+    ...(failingAs && { failingAs: { ...failingAs, since: Math.ceil(failingAs.since + byInMs) } }),
+  };
+}
+
+/** Whether `value` claims to be a resume token, or its JSON text; {@link parseResumeToken} says whether it is a sound one. */
 export function looksLikeResumeToken(value: unknown): boolean {
+  // No operation's name begins with a brace.
+  if (typeof value === "string") return value.trimStart().startsWith("{");
   return typeof value === "object" && value !== null && "kind" in value && "version" in value;
 }
 
@@ -147,5 +179,15 @@ const isTime = (value: unknown): value is number => typeof value === "number" &&
 const isTimeOrNull = (value: unknown): value is number | null => value === null || isTime(value);
 const isCount = (value: unknown): value is number =>
   typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+const failureKinds: readonly unknown[] = [
+  "outage",
+  "not-service",
+  "unauthenticated",
+  "forbidden",
+  "not-found",
+  "rejected",
+] satisfies readonly FailureKind[];
+const isFailingAs = (value: unknown): value is NonNullable<ResumeToken["failingAs"]> =>
+  isJsonObject(value) && failureKinds.includes(value["kind"]) && isTime(value["since"]);
 const isCancel = (value: unknown): value is ResumeToken["cancel"] =>
   value === null || value === "requested" || value === "accepted";

@@ -1,4 +1,6 @@
 import { isRequestError, rpcCodes } from "@aidmp/client";
+import { failureKind, fieldOf } from "../policy/failure-kind.js";
+import { readProgress } from "../reading/progress.js";
 import { OperationDeadlineError } from "./operation-deadline-error.js";
 import { PollError } from "./poll-error.js";
 import { type FailedPollPolicy, type FailedPoll, transient } from "../policy/failed-poll-policy.js";
@@ -6,7 +8,7 @@ import { operationName, readOperation } from "../reading/read-operation.js";
 import type { DoneResult, PollResult, InProgressResult, FailedPollResult } from "../reading/poll-result.js";
 import { retryAfterOfError, longestRetryAfter } from "../reading/retry-after.js";
 import type { TerminalState, RunningState } from "../reading/state.js";
-import { defaultMaxRetryAfterInMs, planDelay } from "../schedule/plan-delay.js";
+import { defaultMaxRetryAfterInMs, lastPollInMs, planDelay } from "../schedule/plan-delay.js";
 import type { Delay, DelayReason, Schedule } from "../schedule/schedule.js";
 import { squareRoot } from "../schedule/square-root.js";
 import { toState } from "./to-state.js";
@@ -28,6 +30,15 @@ export interface StepEnvironment<Metadata = unknown> {
   readonly piggybacked?: boolean | undefined;
   /** The last state that was read, for the error that ends the waiting to carry. */
   readonly lastState?: RunningState<Metadata> | undefined;
+  /** What the last poll failed with, for the same error. */
+  readonly lastFailure?: unknown;
+  /**
+   * When the poll that gave the result was started. Default: `now`. From it the state machine learns how long polls take, and
+   * that nobody polled before.
+   */
+  readonly pollStartedAt?: number | undefined;
+  /** Set where a poll is under way: at the deadline, no other is due. */
+  readonly isPolling?: boolean | undefined;
 }
 
 export interface BeginEnvironment extends StepEnvironment {
@@ -68,7 +79,8 @@ export function begin<Metadata, Response>(
   env: BeginEnvironment,
   read: (operation: unknown) => PollResult<Metadata, Response>,
 ): Step<Metadata, Response>;
-export function begin(operation: unknown, env: BeginEnvironment, read = readOperation): Step {
+export function begin(operation: unknown, environment: BeginEnvironment, read = readOperation): Step {
+  const env = inWholeMs(environment);
   const result = read(operation);
   if (result.status === "poll-failed") throw result.error;
   const name = operationName(operation);
@@ -87,8 +99,9 @@ export function begin(operation: unknown, env: BeginEnvironment, read = readOper
 export function step<Metadata, Response>(
   resumeToken: ResumeToken,
   result: PollResult<Metadata, Response> | undefined,
-  env: StepEnvironment<Metadata>,
+  environment: StepEnvironment<Metadata>,
 ): Step<Metadata, Response> {
+  const env = inWholeMs(environment);
   const { now } = env;
   if (result !== undefined && isDone(result)) {
     // A terminal result counts however late it comes: the deadline bounds the waiting, it does not change what happened.
@@ -97,7 +110,9 @@ export function step<Metadata, Response>(
     return { resumeToken: ended, next: { action: "end", state: toState(ended, result, now) } };
   }
   if (resumeToken.deadlineAt !== null && now >= resumeToken.deadlineAt) {
-    return { resumeToken, next: { action: "stop", error: new OperationDeadlineError(resumeToken, env.lastState) } };
+    return result === undefined && isOverdue(resumeToken, env)
+      ? { resumeToken: { ...resumeToken, nextPollAt: now }, next: { action: "wait", delayInMs: 0, reason: "deadline" } }
+      : afterDeadline(resumeToken, result, env);
   }
   if (result === undefined) {
     const dueAt = Math.min(resumeToken.nextPollAt ?? now, resumeToken.deadlineAt ?? Infinity);
@@ -107,6 +122,26 @@ export function step<Metadata, Response>(
   return result.status === "running"
     ? wait(answered(resumeToken, env), result, env)
     : afterFailedPoll(resumeToken, result, env);
+}
+
+/**
+ * Whether a poll was due before the deadline and was not made, since the machine slept or the process was down: it is made
+ * now, once. The operation may have ended long before.
+ */
+function isOverdue({ nextPollAt, deadlineAt }: ResumeToken, { isPolling = false }: StepEnvironment): boolean {
+  return !isPolling && nextPollAt !== null && deadlineAt !== null && nextPollAt < deadlineAt;
+}
+
+function afterDeadline<Metadata>(
+  resumeToken: ResumeToken,
+  result: PollResult | undefined,
+  env: StepEnvironment<Metadata>,
+): Step<Metadata, never> {
+  const isFailed = result?.status === "poll-failed";
+  const polled = isFailed ? afterFailure(resumeToken, env) : resumeToken;
+  const lastFailure = isFailed ? result.error : env.lastFailure;
+  const error = new OperationDeadlineError(polled, env.lastState, lastFailure);
+  return { resumeToken: polled, next: { action: "stop", error } };
 }
 
 /**
@@ -140,19 +175,20 @@ function afterFailedPoll<Metadata, Response>(
 ): Step<Metadata, Response> {
   const { now, onFailedPoll = defaultPolicy } = env;
   const { error } = result;
-  const failed: Draft = { ...resumeToken };
-  failed.scheduledPolls += scheduledPollOf(env);
-  failed.failedPolls += 1;
-  failed.failingSince ??= now;
+  const code = codeOf(error);
+  const failed = afterFailure(resumeToken, env);
+  const kind = failureKind(error, code);
+  if (failed.failingAs?.kind !== kind) failed.failingAs = { kind, since: now };
   const failure: FailedPoll = {
     error,
-    code: codeOf(error),
+    code,
     attempt: failed.failedPolls,
-    failingForInMs: now - failed.failingSince,
+    failingForInMs: now - (failed.failingSince ?? now),
+    sameKindForInMs: now - failed.failingAs.since,
     elapsedInMs: now - resumeToken.startedAt,
+    polls: resumeToken.polls,
   };
-  // A request that could not even be sent, for a `..` in a name, cannot be sent the next time either.
-  if (result.isPermanent === true || isRequestError(error) || onFailedPoll(failure) === "stop") {
+  if (result.isPermanent === true || cannotBeSent(error, failure) || onFailedPoll(failure) === "stop") {
     return { resumeToken: failed, next: { action: "stop", error: new PollError(failed, failure) } };
   }
   const { delayInMs, reason } = plan(
@@ -164,6 +200,38 @@ function afterFailedPoll<Metadata, Response>(
   return { resumeToken: failed, next: { action: "wait", delayInMs, reason, failure } };
 }
 
+/** Counts a failed poll. The time in which nobody polled moves the beginning of the failures. */
+function afterFailure(resumeToken: ResumeToken, env: StepEnvironment): Draft {
+  const { now, pollStartedAt = now } = env;
+  const { nextPollAt, failingAs } = resumeToken;
+  const idleInMs = nextPollAt === null ? 0 : Math.max(0, Math.floor(pollStartedAt) - nextPollAt);
+  const failed: Draft = { ...resumeToken };
+  failed.scheduledPolls += scheduledPollOf(env);
+  failed.failedPolls += 1;
+  failed.failingSince = failed.failingSince === null ? now : failed.failingSince + idleInMs;
+  if (failingAs !== undefined) failed.failingAs = { ...failingAs, since: failingAs.since + idleInMs };
+  return timed(failed, env);
+}
+
+/** Polls take what the slowest of late took. A list gets shorter, too: a quarter of the difference is forgotten each time. */
+function timed(resumeToken: Draft, { now, pollStartedAt = now }: StepEnvironment): Draft {
+  const took = Math.max(0, Math.ceil(now - pollStartedAt));
+  const known = resumeToken.pollInMs ?? 0;
+  const pollInMs = took >= known ? took : Math.ceil(known - (known - took) / 4);
+  if (pollInMs > 0) resumeToken.pollInMs = pollInMs;
+  return resumeToken;
+}
+
+/**
+ * A request that was rejected before it was sent, for a `..` in a name, cannot be sent the next time either. Where requests
+ * were sent before, or something else failed first, such as a token provider, it may.
+ */
+function cannotBeSent(error: unknown, { polls }: FailedPoll): boolean {
+  // By its name first: whatever was thrown, it may trap the look that the guard takes.
+  const isNamedSo = fieldOf(error, "name") === "RequestError";
+  return isNamedSo && isRequestError(error) && polls === 0 && error.cause === undefined;
+}
+
 /** Decides the next delay and writes it into the resume token. */
 function plan(
   resumeToken: Draft,
@@ -173,10 +241,26 @@ function plan(
 ): Delay {
   const elapsedInMs = now - (resumeToken.cancelledAt ?? resumeToken.startedAt);
   const remainingInMs = resumeToken.deadlineAt === null ? undefined : resumeToken.deadlineAt - now;
-  const moment = { elapsedInMs, polls: resumeToken.scheduledPolls, progress, costShare, random };
-  const delay = planDelay(schedule, moment, { retryAfterInMs, remainingInMs });
+  const { scheduledPolls: polls, pollInMs } = resumeToken;
+  const moment = { elapsedInMs, polls, progress: readProgress(progress), costShare, random };
+  const delay = planDelay(schedule, moment, { retryAfterInMs, remainingInMs, pollInMs });
   resumeToken.nextPollAt = now + delay.delayInMs;
   return delay;
+}
+
+/**
+ * The same wait with another deadline. A poll that was planned for after it, or too shortly before, comes in time for it: the
+ * old plan knew nothing of the new deadline.
+ *
+ * @param deadlineInMs from `now`; Infinity for none.
+ */
+export function withDeadline(resumeToken: ResumeToken, deadlineInMs: number, now: number): ResumeToken {
+  const { deadlineAt } = startResumeToken("-", { now, deadlineInMs });
+  const { nextPollAt, startedAt, pollInMs } = resumeToken;
+  const moved: ResumeToken = { ...resumeToken, deadlineAt };
+  if (deadlineAt === null || nextPollAt === null) return moved;
+  const lastPollAt = Math.ceil(now) + Math.max(0, lastPollInMs(deadlineAt - now, now - startedAt, pollInMs));
+  return nextPollAt > lastPollAt && lastPollAt < deadlineAt ? { ...moved, nextPollAt: lastPollAt } : moved;
 }
 
 /** A resume token that is still being written; nobody else has seen it. */
@@ -191,7 +275,14 @@ function answered(resumeToken: ResumeToken, env: StepEnvironment): Draft {
   draft.scheduledPolls += scheduledPollOf(env);
   draft.failedPolls = 0;
   draft.failingSince = null;
-  return draft;
+  // Asked first: what a field was deleted from is a dictionary, several times as slow and as large.
+  if (draft.failingAs !== undefined) delete draft.failingAs;
+  return timed(draft, env);
+}
+
+/** What leaves is whole: databases and queues refuse parts of a millisecond. */
+function inWholeMs<Environment extends { readonly now: number }>(env: Environment): Environment {
+  return Number.isInteger(env.now) ? env : { ...env, now: Math.ceil(env.now) };
 }
 
 function scheduledPollOf({ piggybacked = false }: StepEnvironment): number {
@@ -203,8 +294,8 @@ function scheduledPollOf({ piggybacked = false }: StepEnvironment): number {
  * DOMException's `code` is 23 where a read was cut for taking too long, and other libraries put the HTTP status there.
  */
 function codeOf(error: unknown): number | undefined {
-  const hasCode = typeof error === "object" && error !== null && "code" in error;
-  return hasCode && typeof error.code === "number" && codes.includes(error.code) ? error.code : undefined;
+  const code = fieldOf(error, "code");
+  return typeof code === "number" && codes.includes(code) ? code : undefined;
 }
 
 const codes: readonly number[] = /* @__PURE__ */ Object.values(rpcCodes);

@@ -1,5 +1,6 @@
 import type { DoneResult, InProgressResult } from "../reading/poll-result.js";
 import type { TerminalState, OperationState, RunningState } from "../reading/state.js";
+import { readProgress } from "../reading/progress.js";
 import type { ResumeToken } from "./resume-token.js";
 
 /** What is known after a result: the result itself, and how the wait for it went. */
@@ -19,7 +20,7 @@ export function toState<Metadata, Response>(
   readAt: number,
 ): OperationState<Metadata, Response> {
   const { metadata } = result;
-  const progress = usableProgress(result.progress);
+  const progress = readProgress(result.progress);
   // Not one object that the others spread: nine of ten states are running ones, and each is kept until the next.
   if (result.status === "running") {
     return { status: result.status, name, metadata, progress, polls, startedAt, readAt };
@@ -28,9 +29,4 @@ export function toState<Metadata, Response>(
   return result.status === "succeeded"
     ? { status: result.status, ...seen, response: result.response }
     : { status: result.status, ...seen, error: result.error };
-}
-
-/** For people to see: a claim of 130 % reads as done, and what is not a number as no claim. */
-function usableProgress(progress: number | undefined): number | undefined {
-  return progress === undefined || Number.isNaN(progress) ? undefined : Math.min(1, Math.max(0, progress));
 }

@@ -13,6 +13,7 @@ import {
   taskListSource,
   waitForOperation,
 } from "../../src/index.js";
+import { transient } from "../../src/policy/index.js";
 import { fixed } from "../../src/schedule/index.js";
 import { dataSpaceId, endingAs, startWorld } from "../support/emulated-service.js";
 
@@ -142,7 +143,8 @@ describe("over HTTP, with everything that goes wrong on the way", () => {
     const world = await startWorld({ script: endingAs("FINISHED", 400) });
     const { name } = await world.create();
     const source = taskListSource(world.client, { dataSpaceId: "another" });
-    await expect(waitForOperation(name ?? "", { source })).rejects.toMatchObject({
+    const onFailedPoll = transient({ notFoundGraceInMs: 0 });
+    await expect(waitForOperation(name ?? "", { source, onFailedPoll })).rejects.toMatchObject({
       name: "PollError",
       cause: { name: "TaskNotListedError", code: 5 },
     });

@@ -21,6 +21,20 @@ function timerOf(clock: VirtualClock, onFire?: (timer: Timer) => void): TestTime
 }
 
 describe("any number of timers", () => {
+  it("fire although one throws, and go on firing", async () => {
+    const clock = createVirtualClock();
+    const timers = new TimerQueue(clock, false);
+    const throwing = timerOf(clock, () => {
+      throw new Error("its own");
+    });
+    const after = [timerOf(clock), timerOf(clock)];
+    timers.set(throwing, timers.now() + 10);
+    for (const [index, timer] of after.entries()) timers.set(timer, timers.now() + 10 + 100 * index);
+    await clock.advance(200);
+    expect(after.map(({ rang }) => rang)).toEqual([[10], [110]]);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   it("need one timer", async () => {
     const clock = createVirtualClock();
     const timers = new TimerQueue(clock, false);

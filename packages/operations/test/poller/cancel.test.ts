@@ -7,7 +7,7 @@ import {
   type PollerFixture,
   type PollerFixtureOptions,
 } from "../support/poller-fixture.js";
-import { cancelled, running, succeeded } from "../support/poll-results.js";
+import { cancelled, running, succeeded, unreadable } from "../support/poll-results.js";
 
 /** A service that cancels: the operation ends as soon as it was asked to. `requests` are the times of the asking. */
 function cancellingFixture(options: PollerFixtureOptions = {}): PollerFixture & { readonly requests: number[] } {
@@ -169,7 +169,7 @@ describe("a cancel that fails", () => {
       fateOf(poller.watch("operations/other", { deadlineInMs: 500 }).result());
       await clock.advance(0);
       const fate = fateOf(poller.watch("operations/1").cancel());
-      await clock.advance(1000);
+      await clock.advance(2000);
       expect(fate.now).toMatchObject({ status: "rejected", reason: { message: "synchronous" } });
       await expectNothingLeft();
     },
@@ -395,5 +395,156 @@ describe("a wait that is resumed elsewhere", () => {
     expect(accepted.now).toMatchObject({ reason: { name: "OperationDeadlineError" } });
     expect(late.now).toMatchObject({ reason: { name: "OperationDeadlineError" } });
     await expectNothingLeft();
+  });
+});
+
+describe("a cancel that lost the race", () => {
+  it.each([
+    ["400", { code: 9 }],
+    ["409", { code: 10 }],
+    ["404", { code: 5 }],
+    ["a timeout", new DOMException("cut", "TimeoutError")],
+  ])("is told by the true end, and not by %s", async (_, refusal) => {
+    let hasEnded = false;
+    const { clock, source, poller, expectNothingLeft } = createPollerFixture({
+      schedule: fixed(600_000, { jitter: 0 }),
+      script: () => (hasEnded ? succeeded() : running()),
+      cancel: () => Promise.reject(refusal),
+    });
+    const watch = poller.watch("operations/1");
+    const result = fateOf(watch.result());
+    await clock.advance(5000);
+    hasEnded = true;
+    const ends = [fateOf(watch.cancel()), fateOf(watch.cancel())];
+    await clock.advance(100);
+    for (const end of ends) expect(end.now).toMatchObject({ status: "fulfilled", value: { status: "succeeded" } });
+    expect(result.now.status).toBe("fulfilled");
+    expect(source.reads).toHaveLength(2);
+    await expectNothingLeft();
+  });
+
+  it("does not take the word of a poll that was under way when it was refused", async () => {
+    let hasEnded = false;
+    const { clock, source, poller } = createPollerFixture({
+      latencyInMs: 500,
+      script: () => (hasEnded ? succeeded() : running()),
+      cancel: () => Promise.reject(Object.assign(new Error("too late"), { code: 9 })),
+    });
+    const watch = poller.watch("operations/1");
+    fateOf(watch.result());
+    await clock.advance(100);
+    hasEnded = true;
+    const end = fateOf(watch.cancel());
+    await clock.advance(500);
+    expect(end.now.status).toBe("pending");
+    await clock.advance(600);
+    expect(end.now).toMatchObject({ status: "fulfilled", value: { status: "succeeded" } });
+    expect(source.reads).toHaveLength(2);
+  });
+
+  it("waits for the first good poll where polls fail", async () => {
+    const refusal = new Error("no");
+    const { clock, poller } = createPollerFixture({
+      script: (_, poll) => (poll > 1 && poll < 5 ? unreadable({ code: 14 }) : running()),
+      cancel: () => Promise.reject(refusal),
+    });
+    const watch = poller.watch("operations/1");
+    fateOf(watch.result());
+    await clock.advance(100);
+    const end = fateOf(watch.cancel());
+    await clock.advance(1500);
+    expect(end.now.status).toBe("pending");
+    await clock.advance(3000);
+    expect(end.now).toEqual({ status: "rejected", reason: refusal });
+    poller.close();
+  });
+});
+
+describe("a cancel after the wait has stopped", () => {
+  it("at its deadline is sent, and followed to the end", async () => {
+    const { clock, requests, poller, expectNothingLeft } = cancellingFixture();
+    const watch = poller.watch("operations/1", { deadlineInMs: 1500 });
+    const result = fateOf(watch.result());
+    await clock.advance(5000);
+    expect(result.now).toMatchObject({ reason: { name: "OperationDeadlineError" } });
+    const end = fateOf(watch.cancel());
+    await clock.advance(2000);
+    expect(requests).toEqual([5000]);
+    expect(end.now).toMatchObject({ status: "fulfilled", value: { status: "cancelled" } });
+    await expectNothingLeft();
+  });
+
+  it("is sent as well where the deadline passed while nobody waited", async () => {
+    const { clock, requests, poller } = cancellingFixture();
+    const watch = poller.watch("operations/1", { deadlineInMs: 1000 });
+    await clock.advance(3000);
+    const end = fateOf(watch.cancel());
+    await clock.advance(2000);
+    expect(requests).toHaveLength(1);
+    expect(end.now).toMatchObject({ status: "fulfilled", value: { status: "cancelled" } });
+  });
+
+  it("since it could not be read is sent, with the budget whole again", async () => {
+    const { clock, requests, poller } = cancellingFixture({
+      script: (_, poll) => (poll < 3 ? unreadable(Object.assign(new Error("x"), { code: 3 })) : cancelled()),
+      onFailedPoll: ({ attempt }) => (attempt > 1 ? "stop" : "continue"),
+    });
+    const watch = poller.watch("operations/1");
+    fateOf(watch.result());
+    await clock.advance(2000);
+    const end = fateOf(watch.cancel());
+    await clock.advance(2000);
+    expect(requests).toHaveLength(1);
+    expect(end.now).toMatchObject({ status: "fulfilled", value: { status: "cancelled" } });
+  });
+});
+
+describe("a caller who leaves before the cancel was sent", () => {
+  it.each([true, false])("has it not sent, by whoever waits later or still (%s)", async (othersWait) => {
+    const { clock, requests, poller, abortController } = cancellingFixture({
+      maxRequestsPerSecond: 0.5,
+      script: () => running(),
+    });
+    const watch = poller.watch("operations/1", { schedule: fixed(600_000, { jitter: 0 }) });
+    if (othersWait) fateOf(watch.result());
+    fateOf(poller.watch("operations/2", { schedule: fixed(600_000, { jitter: 0 }) }).result());
+    await clock.advance(100);
+    const controller = abortController();
+    const end = fateOf(watch.cancel({ signal: controller.signal }));
+    await clock.advance(100);
+    controller.abort("enough");
+    if (!othersWait) fateOf(watch.result());
+    await clock.advance(60_000);
+    expect(end.now).toEqual({ status: "rejected", reason: "enough" });
+    expect(requests).toEqual([]);
+    expect(watch.resumeToken().cancel).toBeNull();
+    poller.close();
+  });
+
+  it("leaves it to the others who asked for it", async () => {
+    const { clock, requests, poller, abortController } = cancellingFixture({ maxRequestsPerSecond: 0.5 });
+    fateOf(poller.watch("operations/2").result());
+    await clock.advance(100);
+    const watch = poller.watch("operations/1");
+    const controller = abortController();
+    fateOf(watch.cancel({ signal: controller.signal }));
+    const stays = fateOf(watch.cancel());
+    controller.abort();
+    await clock.advance(20_000);
+    expect(requests).toHaveLength(1);
+    expect(stays.now.status).toBe("fulfilled");
+    poller.close();
+  });
+});
+
+describe("a cancel of a wait that was resumed", () => {
+  it("is followed by a poll at once, whatever delay the resume token had", async () => {
+    const { clock, source, poller } = cancellingFixture();
+    const resumeToken = poller.watch("operations/1").resumeToken();
+    const skewed = { ...resumeToken, polls: 3, nextPollAt: clock.now() + 86_400_000 };
+    const end = fateOf(poller.watch(skewed).cancel());
+    await clock.advance(100);
+    expect(source.reads).toHaveLength(1);
+    expect(end.now).toMatchObject({ status: "fulfilled" });
   });
 });

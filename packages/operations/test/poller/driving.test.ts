@@ -251,7 +251,7 @@ describe("one operation's failure", () => {
     const { clock, source, poller } = createPollerFixture({
       script(name, look) {
         if (name === "operations/fails") return failed(13);
-        if (name === "operations/gone") return unreadable(Object.assign(new Error("gone"), { code: 5 }));
+        if (name === "operations/gone") return unreadable(Object.assign(new Error("wrong"), { code: 3 }));
         if (name === "operations/ill") return unreadable(Object.assign(new Error("503"), { retryAfterInMs: 30_000 }));
         return look === 3 ? succeeded(name) : running();
       },

@@ -2,7 +2,13 @@ import { createVirtualClock } from "@aidmp/test-support/virtual-clock";
 import { describe, expect, it } from "vitest";
 import { createPoller, isPollError, type OperationSource } from "../../src/index.js";
 import type { ReadContext, PollResult } from "../../src/sources/index.js";
-import { createPollerFixture, everySecond, fateOf } from "../support/poller-fixture.js";
+import {
+  countUnhandledRejections,
+  createPollerFixture,
+  everySecond,
+  type Fate,
+  fateOf,
+} from "../support/poller-fixture.js";
 import { running, succeeded } from "../support/poll-results.js";
 
 /**
@@ -271,4 +277,131 @@ function sourceOf(read: (names: readonly string[], context: ReadContext) => unkn
   const source = { read: (names: readonly string[], context: ReadContext): unknown => read(names, context) };
   // @ts-expect-error -- that it may answer anything is the point
   return source;
+}
+
+/** Readings and errors of which nothing can be made, or that throw when they are looked at. */
+const unspeakable: Record<string, () => unknown> = {
+  "a failure with details: [null]": () => ({ status: "failed", error: { code: 13, message: "x", details: [null] } }),
+  "a failure with details of text": () => ({ status: "failed", error: { code: 13, message: "x", details: ["y"] } }),
+  "a failure whose detail throws": () => {
+    const detail = {
+      get "@type"() {
+        throw new Error("a trap");
+      },
+    };
+    return { status: "failed", error: { code: 13, message: "x", details: [detail] } };
+  },
+  "a failure whose message throws": () => ({
+    status: "failed",
+    error: {
+      code: 13,
+      details: [],
+      get message() {
+        throw new Error("a trap");
+      },
+    },
+  }),
+  "a cancellation whose message throws": () => ({
+    status: "cancelled",
+    error: {
+      code: 1,
+      details: [],
+      get message() {
+        throw new Error("a trap");
+      },
+    },
+  }),
+  "an error whose fields throw": () => ({
+    status: "poll-failed",
+    error: new Proxy(
+      {},
+      {
+        get() {
+          throw new Error("a trap");
+        },
+        has() {
+          throw new Error("a trap");
+        },
+      },
+    ),
+  }),
+  "a progress that cannot be a number": () => ({ status: "running", progress: Symbol("half") }),
+  "a reading that throws": () =>
+    new Proxy(
+      { status: "running" },
+      {
+        get() {
+          throw new Error("a trap");
+        },
+      },
+    ),
+};
+
+describe("a result of which nothing can be told", () => {
+  it.each(Object.keys(unspeakable))("touches that operation's poll alone: %s", async (name) => {
+    const clock = createVirtualClock();
+    const { unhandled, stop } = countUnhandledRejections();
+    let polls = 0;
+    const source = sourceOf((names) => {
+      polls += 1;
+      return new Map(
+        names.map((each) => [
+          each,
+          each.includes("odd") && polls < 4 ? unspeakable[name]?.() : polls < 6 ? running() : succeeded(),
+        ]),
+      );
+    });
+    const poller = createPoller({ source, clock, schedule: everySecond });
+    const odd = Array.from({ length: 5 }, (_, index) => fateOf(poller.watch(`odd/${index}`).result()));
+    const well = fateOf(poller.watch("operations/well").result());
+    await clock.advance(10_000);
+    stop();
+    expect(unhandled).toEqual([]);
+    expect(well.now).toMatchObject({ status: "fulfilled" });
+    // A failed poll, after which the operation was read: the end that could not be told was no end.
+    for (const fate of odd) expect(fate.now).toMatchObject({ status: "fulfilled" });
+    expect(clock.pendingTimers).toBe(0);
+    // And the poller still polls.
+    expect(await settled(poller.watch("operations/next").result(), clock)).toMatchObject({ status: "fulfilled" });
+  });
+});
+
+describe("a failure whose details are not objects", () => {
+  it.each([[[null]], [["text"]], [[[]]]])("is told as what the source got wrong: %j", async (details) => {
+    const clock = createVirtualClock();
+    const source = sourceOf(
+      (names) => new Map(names.map((name) => [name, { status: "failed", error: { code: 13, message: "x", details } }])),
+    );
+    const poller = createPoller({ source, clock, onFailedPoll: () => "stop" });
+    const fate = fateOf(poller.watch("operations/1").result());
+    await clock.advance(0);
+    expect(fate.now).toMatchObject({ reason: { name: "PollError", cause: { name: "MalformedOperationError" } } });
+  });
+});
+
+describe("a signal that throws when its listener is taken off", () => {
+  it("silences no other wait", async () => {
+    const { clock, poller, abortController } = createPollerFixture({
+      script: (_, poll) => (poll < 3 ? running() : succeeded()),
+    });
+    const { signal } = abortController();
+    const broken = new Proxy(signal, {
+      get(target, field) {
+        if (field === "removeEventListener") throw new Error("of another realm");
+        const value: unknown = Reflect.get(target, field);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    const watch = poller.watch("operations/1");
+    fateOf(watch.result({ signal: broken }));
+    const others = [fateOf(watch.result()), fateOf(poller.watch("operations/2").result())];
+    await clock.advance(5000);
+    for (const fate of others) expect(fate.now).toMatchObject({ status: "fulfilled" });
+  });
+});
+
+async function settled(promise: Promise<unknown>, clock: ReturnType<typeof createVirtualClock>): Promise<Fate> {
+  const fate = fateOf(promise);
+  await clock.advance(10_000);
+  return fate.now;
 }

@@ -51,7 +51,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.record({
 /** What is known of one operation without asking the poller: from the requests and the callers alone. */
 class Model {
   readonly name: string;
-  readonly deadlineAt: number;
+  deadlineAt: number;
   /** Callers that have neither settled nor aborted. */
   waiting = 0;
   /** Counts the times at which nobody waited: a read begun before is not heard after. */
@@ -80,6 +80,7 @@ interface Caller {
   readonly act: "result" | "cancel" | "iterate";
   readonly controller: AbortController;
   readonly startedAt: number;
+  readonly deadlineAt: number;
   settledAt: number | undefined;
   settled: number;
   outcome: { readonly value: unknown } | { readonly reason: unknown } | undefined;
@@ -133,9 +134,10 @@ async function play({ plans, actions, seed, ...limits }: Scenario): Promise<void
     },
   });
 
+  const { maxBatch, ...rates } = limits;
   const source = {
     ...service,
-    maxBatch: limits.maxBatch,
+    maxBatch,
     async read(...asked: Parameters<typeof service.read>) {
       const { signal } = asked[1];
       try {
@@ -147,7 +149,7 @@ async function play({ plans, actions, seed, ...limits }: Scenario): Promise<void
   };
   const timers = new Set<unknown>();
   const poller = createPoller({
-    ...limits,
+    ...rates,
     source,
     readTimeoutInMs,
     onFailedPoll: () => "continue",
@@ -179,11 +181,14 @@ async function play({ plans, actions, seed, ...limits }: Scenario): Promise<void
     if (watch === undefined || of === undefined) return;
     const controller = new AbortController();
     const startedAt = clock.monotonic();
+    // A cancel gives up a deadline that is past.
+    if (act === "cancel" && startedAt >= of.deadlineAt) of.deadlineAt = Number.POSITIVE_INFINITY;
     const caller: Caller = {
       of,
       act,
       controller,
       startedAt,
+      deadlineAt: of.deadlineAt,
       settledAt: undefined,
       settled: 0,
       outcome: undefined,
@@ -221,7 +226,7 @@ async function play({ plans, actions, seed, ...limits }: Scenario): Promise<void
     const caller = callers.find((each) => each.of === of && each.settled === 0 && !each.aborted);
     if (caller === undefined || of === undefined) return;
     // In the same turn in which it called, a caller may have been answered without having noticed.
-    caller.aborted = of.end === undefined && clock.monotonic() < of.deadlineAt;
+    caller.aborted = of.end === undefined && clock.monotonic() < caller.deadlineAt;
     caller.abortedAt = clock.monotonic();
     if (caller.aborted) caller.of.leaves();
     caller.controller.abort(caller);
@@ -265,8 +270,8 @@ function expectTrueOutcome(caller: Caller, closed: unknown): void {
   } else {
     const { reason } = outcome;
     if (isOperationDeadlineError(reason)) {
-      expect(settledAt).toBe(Math.max(startedAt, of.deadlineAt));
-      expect(of.end?.at ?? Infinity).toBeGreaterThanOrEqual(of.deadlineAt);
+      expect(settledAt).toBe(Math.max(startedAt, caller.deadlineAt));
+      expect(of.end?.at ?? Infinity).toBeGreaterThanOrEqual(caller.deadlineAt);
     } else if (isOperationFailedError(reason) || isOperationCancelledError(reason)) {
       expect(act).toBe("result");
       expect(of.end?.result.status).toBe(reason.state.status);

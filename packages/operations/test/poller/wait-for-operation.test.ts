@@ -1,6 +1,8 @@
+import { createVirtualClock } from "@aidmp/test-support/virtual-clock";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { type OperationSource, type OperationState, waitForOperation } from "../../src/index.js";
+import { type OperationSource, type OperationState, type PollerEvent, waitForOperation } from "../../src/index.js";
 import type { PollResult } from "../../src/sources/index.js";
+import { startResumeToken } from "../../src/step/index.js";
 import { countUnhandledRejections, everySecond, fateOf } from "../support/poller-fixture.js";
 import { running, succeeded } from "../support/poll-results.js";
 
@@ -92,5 +94,46 @@ describe("waitForOperation", () => {
     const fate = fateOf(waitForOperation("operations/1", { source, ...options, onState }));
     await vi.advanceTimersByTimeAsync(5000);
     expect(fate.now).toEqual({ status: "fulfilled", value: "the response" });
+  });
+
+  it("tells its caller of failed polls, which are silent otherwise, and of no other operation's", async () => {
+    const events: PollerEvent[] = [];
+    const source = sourceOf((look) =>
+      look < 4 ? { status: "poll-failed", error: new Error("503") } : look === 4 ? running() : succeeded(),
+    );
+    const onEvent = (event: PollerEvent): unknown => events.push(event);
+    const fate = fateOf(waitForOperation("operations/1", { source, ...options, onEvent }));
+    const other = fateOf(waitForOperation("operations/2", { source, ...options }));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect([fate.now.status, other.now.status]).toEqual(["fulfilled", "fulfilled"]);
+    const failed = events.filter((event) => event.type === "failed-poll");
+    expect(failed.map(({ name, attempt, decision }) => [name, attempt, decision])).toEqual([
+      ["operations/1", 1, "continue"],
+      ["operations/1", 2, "continue"],
+      ["operations/1", 3, "continue"],
+    ]);
+    expect(events.filter((event) => event.type !== "poll").every(({ name }) => name === "operations/1")).toBe(true);
+    expect(events.at(-1)).toMatchObject({ type: "end", outcome: "succeeded" });
+  });
+
+  it("takes a clock, and waits by it", async () => {
+    const clock = createVirtualClock();
+    const source = sourceOf((look) => (look === 3 ? succeeded() : running()));
+    const fate = fateOf(waitForOperation("operations/1", { source, ...options, clock }));
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(source.asked).toHaveLength(1);
+    await clock.advance(2000);
+    expect(fate.now).toEqual({ status: "fulfilled", value: "the response" });
+  });
+
+  it("takes a resume token as its JSON text", async () => {
+    const source = sourceOf(() => succeeded());
+    const text = JSON.stringify(startResumeToken("operations/7", { now: Date.now() }));
+    const fate = fateOf(waitForOperation(text, { source }));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(source.asked).toEqual([["operations/7"]]);
+    expect(fate.now.status).toBe("fulfilled");
+    await expect(waitForOperation(text.slice(0, 40), { source })).rejects.toMatchObject({ name: "ResumeTokenError" });
+    await expect(waitForOperation('{"name":"x"}', { source })).rejects.toMatchObject({ problem: "foreign" });
   });
 });

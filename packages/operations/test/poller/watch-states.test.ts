@@ -61,7 +61,7 @@ describe("the states of an operation", () => {
   it("end with a throw where the wait ended before the operation, after the last state", async () => {
     const { clock, poller, expectNothingLeft } = createPollerFixture({
       script: (_, look) =>
-        look === 1 ? running({ progress: 0.1 }) : unreadable(Object.assign(new Error(), { code: 7 })),
+        look === 1 ? running({ progress: 0.1 }) : unreadable(Object.assign(new Error(), { code: 3 })),
     });
     const states = poller.watch("operations/1").states();
     const [first, second, third] = [fateOf(states.next()), fateOf(states.next()), fateOf(states.next())];

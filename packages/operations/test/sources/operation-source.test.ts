@@ -1,7 +1,9 @@
+import { createUploadFilesTask, isResponseError } from "@aidmp/client";
 import { describe, expect, it } from "vitest";
 import { assumedCancel, isMalformedOperationError, operationSource, type OperationSource } from "../../src/index.js";
 import { endingAs, startWorld } from "../support/emulated-service.js";
 import { context, fakeService, json } from "../support/fake-service.js";
+import { createPollerFixture, fateOf } from "../support/poller-fixture.js";
 
 const nameOf = ({ name }: { readonly name?: string | null }): string => name ?? "";
 
@@ -143,6 +145,57 @@ describe("what operationSource makes of an answer", () => {
 
   it("is a failed poll where it is not a operation", async () => {
     const { client } = fakeService(() => json({ tasks: [] }));
-    expect(await readOne(operationSource(client), "op")).toMatchObject({ status: "poll-failed" });
+    await expect(readOne(operationSource(client), "op")).rejects.toSatisfy(isResponseError);
+  });
+});
+
+describe("the assumed cancel call", () => {
+  it.each([
+    ["204 without a body", () => new Response(null, { status: 204 })],
+    ["200 without a body", () => new Response("", { status: 200 })],
+    ["202 with an object", () => json({}, { status: 202 })],
+    ["200 with null", () => new Response("null", { status: 200 })],
+  ])("is accepted by %s: the response is Empty", async (_, answer) => {
+    const { client, requests } = fakeService(answer);
+    await expect(assumedCancel(client)("operations/7", context())).resolves.toBeUndefined();
+    expect(requests.map(({ method, path }) => `${method} ${path}`)).toEqual([
+      "POST /aids/aidmp/data/v2/operations/7:cancel",
+    ]);
+  });
+
+  it("is not accepted by a login page, nor by a refusal", async () => {
+    const page = fakeService(() => new Response("<html>Sign in</html>"));
+    await expect(assumedCancel(page.client)("7", context())).rejects.toMatchObject({ name: "ResponseError" });
+    const refused = fakeService(() => json({ code: 9, message: "it has ended", details: [] }, { status: 400 }));
+    await expect(assumedCancel(refused.client)("7", context())).rejects.toMatchObject({ name: "ApiError", code: 9 });
+    expect(refused.requests).toHaveLength(1);
+  });
+});
+
+describe("the Retry-After of the call that started an operation", () => {
+  it("is honoured by the first poll", async () => {
+    const { client } = fakeService(() => json({ name: "operations/1" }, { headers: { "Retry-After": "40" } }));
+    const path = { data_space_id: "ds", repo_id: "r", branch_id: "b" };
+    const operation = await createUploadFilesTask(client, { params: { path }, body: { source_path: "x" } });
+    const { clock, source, poller } = createPollerFixture();
+    fateOf(poller.watch(operation).result());
+    await clock.advance(20_000);
+    fateOf(poller.watch("operations/other").result());
+    await clock.advance(19_000);
+    // Not along with another's poll either.
+    expect(source.timesOf("operations/1")).toEqual([]);
+    await clock.advance(20_000);
+    expect(source.timesOf("operations/1")[0]).toBeGreaterThanOrEqual(40_000);
+    poller.close();
+  });
+});
+
+describe("a read of several operations", () => {
+  it("of which one fails keeps what it read of the others", async () => {
+    const { client } = fakeService(({ path }) =>
+      path.endsWith("/2") ? new Response("", { status: 503 }) : json({ name: "x", done: true }),
+    );
+    const results = await operationSource(client).read(["1", "2", "3"], context());
+    expect([...results.values()].map(({ status }) => status)).toEqual(["succeeded", "poll-failed", "succeeded"]);
   });
 });

@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { getEventListeners } from "node:events";
-import { isApiError, isConnectionError } from "@aidmp/client";
+import { isAidmpError, isApiError, isConnectionError } from "@aidmp/client";
 import { describe, expect, it } from "vitest";
 import {
   isUploadOutcomeUnknownError,
@@ -108,6 +108,39 @@ describe("a create whose answer is lost", () => {
     const service = createService({ fates: ["answer lost"] });
     const operation = await run(service, { operationNameOf: (id) => `operations/${id}` });
     expect(operation).toEqual({ name: "operations/task-1" });
+  });
+});
+
+describe("a create with 200 that is no response to it", () => {
+  it.each(["[]", "null", '{"success":false}', '{"code":40301,"message":"quota"}', '{"error":{"code":13}}'])(
+    "is sent once: %s",
+    async (body) => {
+      const service = createService({ fates: [{ body }] });
+      // What this service does with such a body is to create the task all the same; here it does not.
+      const add = service.tasks.push;
+      service.tasks.push = () => 0;
+      const error = await run(service);
+      service.tasks.push = add;
+      expect(isAidmpError(error)).toBe(true);
+      expect(isUploadOutcomeUnknownError(error)).toBe(false);
+      expect(service.creates).toBe(1);
+    },
+  );
+});
+
+describe("the list before the request", () => {
+  it.each([
+    ["a page of a gateway", () => new Response("404 page not found", { status: 404 })],
+    ["a firewall", () => new Response("<html>blocked</html>", { status: 403 })],
+  ])("that %s answers once is read again", async (_, answer) => {
+    const service = createService();
+    let isFirst = true;
+    service.onList = () => {
+      const first = isFirst;
+      isFirst = false;
+      return first ? answer() : undefined;
+    };
+    expect(await run(service)).toMatchObject({ name: "task-1" });
   });
 });
 

@@ -17,6 +17,8 @@ const fullest: ResumeToken = {
   failingSince: -1_767_225_600_000.1235,
   cancel: "requested",
   cancelledAt: -1_767_225_600_000.1235,
+  failingAs: { kind: "unauthenticated", since: -1_767_225_600_000.1235 },
+  pollInMs: 1_767_225_600_000,
 };
 
 function problemOf(value: unknown): string {
@@ -145,6 +147,13 @@ describe("a resume token from outside is refused, and the error says as what:", 
         expect(["foreign", "damaged"]).toContain(problemOf(value));
       }),
     );
+  });
+
+  it("damaged, for a field that is there at times and is wrong", () => {
+    for (const failingAs of [null, 7, {}, { kind: "fire", since: now }, { kind: "outage", since: NaN }]) {
+      expect(problemOf({ ...resumeToken, failingAs })).toBe("damaged");
+    }
+    for (const pollInMs of [null, "7", NaN]) expect(problemOf({ ...resumeToken, pollInMs })).toBe("damaged");
   });
 
   it("with nothing of its content in the message but the field's name", () => {

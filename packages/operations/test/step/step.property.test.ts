@@ -86,7 +86,12 @@ describe("step, whatever the service answers", () => {
   it("does what the model says, purely, within the bounds of Retry-After and deadline, with a resume token that can be stored", () => {
     fc.assert(
       fc.property(anyWait, ({ deadlineInMs, schedule, maxConsecutiveFailures, scheduledPolls }) => {
-        const onFailedPoll = transient({ maxConsecutiveFailures, maxFailingInMs: Infinity });
+        const onFailedPoll = transient({
+          maxConsecutiveFailures,
+          maxFailingInMs: Infinity,
+          notFoundGraceInMs: 0,
+          unauthenticatedGraceInMs: 0,
+        });
         let resumeToken: ResumeToken = startResumeToken("operations/x", { now: start, deadlineInMs });
         let now = start;
         let failedPolls = 0;

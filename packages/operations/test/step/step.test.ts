@@ -118,7 +118,7 @@ describe("a failed poll", () => {
     expect(recovered).toMatchObject({ failedPolls: 0, failingSince: null });
   });
 
-  it.each([400, 401, 403, 404, 501])("that is a %d ends the wait at once, with the cause and the name", (status) => {
+  it.each([400, 403, 501])("that is a %d ends the wait at once, with the cause and the name", (status) => {
     const error = apiError(status);
     const next = feed(resumeToken, [unreadable(error)]);
     const ending = next.action === "stop" ? next.error : undefined;
@@ -127,11 +127,11 @@ describe("a failed poll", () => {
     expect(ending?.message).toContain("operations/x");
   });
 
-  it("that is a 404 is survived within the grace right after the start", () => {
+  it("that is a 404 is survived while it may pass", () => {
     const onFailedPoll = transient({ notFoundGraceInMs: 1_500 });
     const gone = unreadable(apiError(404));
-    expect(feed(resumeToken, [gone], { onFailedPoll }).action).toBe("wait");
-    expect(feed(resumeToken, [gone, gone], { onFailedPoll }).action).toBe("stop");
+    expect(feed(resumeToken, [gone, gone], { onFailedPoll }).action).toBe("wait");
+    expect(feed(resumeToken, [gone, gone, gone], { onFailedPoll }).action).toBe("stop");
   });
 
   it("that could not be sent at all ends the wait under every policy", async () => {
@@ -251,10 +251,16 @@ describe("resuming from a resume token", () => {
     expect(step(resumed, unreadable(apiError(503)), env(start + 9, { onFailedPoll })).next.action).toBe("stop");
   });
 
-  it("looks at once where a poll was missed, and stops where the deadline was", () => {
+  it("polls at once where a poll was missed, and once more where that was before a deadline that has passed", () => {
     const resumeToken = { ...startResumeToken("x", { now: start, deadlineInMs: 60_000 }), nextPollAt: start + 5_000 };
     expect(step(resumeToken, undefined, env(start + 30_000)).next).toMatchObject({ action: "wait", delayInMs: 0 });
-    expect(step(resumeToken, undefined, env(start + 60_000)).next.action).toBe("stop");
+    const late = step(resumeToken, undefined, env(start + 60_000));
+    expect(late.next).toMatchObject({ action: "wait", delayInMs: 0, reason: "deadline" });
+    expect(step(late.resumeToken, undefined, env(start + 60_001)).next.action).toBe("stop");
+    expect(step(late.resumeToken, running(), env(start + 60_001)).next.action).toBe("stop");
+    expect(step(resumeToken, undefined, env(start + 60_000, { isPolling: true })).next.action).toBe("stop");
+    const planned = { ...resumeToken, nextPollAt: start + 60_000 };
+    expect(step(planned, undefined, env(start + 60_000)).next.action).toBe("stop");
   });
 
   it("counts from when the service accepted to cancel", () => {
@@ -283,6 +289,20 @@ describe("what a caller sees of the progress", () => {
   ])("of a claim of %s is %s", (progress, seen) => {
     const next = feed(startResumeToken("x", { now: start }), [running({ progress })]);
     expect(next).toMatchObject({ state: { progress: seen } });
+  });
+
+  it.each([
+    ['"45%"', 0.45],
+    ['" 7.5 % "', 0.075],
+    ['"0.45"', 0.45],
+    ['"250%"', 1],
+    ['"soon"', undefined],
+    ['""', undefined],
+    ["null", undefined],
+    ["{}", undefined],
+  ])("of a claim that is %s in JSON is %s", (claim, seen) => {
+    const result: PollResult = JSON.parse(`{"status":"running","progress":${claim}}`);
+    expect(feed(startResumeToken("x", { now: start }), [result])).toMatchObject({ state: { progress: seen } });
   });
 });
 

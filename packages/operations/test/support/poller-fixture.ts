@@ -23,7 +23,8 @@ export type PollerFixtureOptions = Omit<ScriptedSourceOptions, "clock"> &
 /** By default it looks once a second, exactly, and has no other limit. */
 export function createPollerFixture(options: PollerFixtureOptions = {}): PollerFixture {
   const clock = createVirtualClock();
-  const source = new ScriptedSource({ clock, ...options });
+  const { script, latencyInMs, maxBatch, cancel, ignoresAbort, ...pollerOptions } = options;
+  const source = new ScriptedSource({ clock, script, latencyInMs, maxBatch, cancel, ignoresAbort });
   const events: PollerEvent[] = [];
   const signals: AbortSignal[] = [];
   const poller = createPoller({
@@ -32,7 +33,7 @@ export function createPollerFixture(options: PollerFixtureOptions = {}): PollerF
     maxConcurrentReads: Number.POSITIVE_INFINITY,
     random: () => 0.5,
     onEvent: (event) => events.push(event),
-    ...options,
+    ...pollerOptions,
     clock,
     source,
   });

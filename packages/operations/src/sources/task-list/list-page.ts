@@ -1,4 +1,4 @@
-import { type AidmpClient, unwrap } from "@aidmp/client";
+import { type AidmpClient, type TransferTask, unwrap } from "@aidmp/client";
 import type { SearchTasksRequest } from "@aidmp/client/types";
 import { isJsonObject, retryAfterOfHeaders, serverTimeInMs } from "@aidmp/client/internal";
 import { MalformedOperationError } from "../../reading/malformed-operation-error.js";
@@ -29,14 +29,22 @@ export async function listPage(
   const { data, response } = await unwrap(answer, "searchTasks");
   // Some gateway's `{"error":{…}}` would read as an empty list, and every task on it as gone.
   if (!("tasks" in data) && !("total" in data)) {
-    throw new MalformedOperationError('The answer is not a task list: it has neither "tasks" nor "total".');
+    throw new MalformedOperationError('The response is not a task list: it has neither "tasks" nor "total".');
   }
   const { tasks, total } = data;
-  if (!Array.isArray(tasks ?? [])) throw new MalformedOperationError('The answer is not a task list: see its "tasks".');
+  if (!Array.isArray(tasks ?? [])) {
+    throw new MalformedOperationError('The response is not a task list: see its "tasks".');
+  }
   return {
-    tasks: (tasks ?? []).filter(isJsonObject),
+    tasks: (tasks ?? []).filter(isJsonObject).map(withTextId),
     total: typeof total === "number" && total >= 0 ? total : undefined,
     retryAfterInMs: retryAfterOfHeaders(response.headers, Date.now()),
     serverTimeInMs: serverTimeInMs(response.headers),
   };
+}
+
+/** Documented as text. Where an encoder writes the same id as a number, it is still the one in the operation's name. */
+function withTextId(task: TransferTask): TransferTask {
+  const id: unknown = task.id;
+  return typeof id === "number" ? { ...task, id: String(id) } : task;
 }

@@ -14,9 +14,7 @@ export function readTask(
 ): PollResult<UploadTask, UploadTask> {
   const task = withoutKeys(listed);
   const progress = progressOf(task);
-  // Integers on the documented wire; other encoders of the same messages write them as strings.
-  const state: unknown = task.task_state;
-  switch (Number(state)) {
+  switch (stateOf(task)) {
     case TaskState.FINISHED:
       return { status: "succeeded", response: task, metadata: task, progress: 1 };
     case TaskState.CANCEL:
@@ -36,6 +34,15 @@ export function readTask(
       return { status: "running", metadata: task, progress };
   }
 }
+
+/** Integers on the documented wire; other encoders of the same message write them as text, or by name, as proto3's JSON does. */
+function stateOf({ task_state }: UploadTask): number {
+  const state: unknown = task_state;
+  const named = typeof state === "string" ? states.get(state) : undefined;
+  return named ?? Number(state);
+}
+
+const states: ReadonlyMap<string, number> = /* @__PURE__ */ new Map<string, number>(Object.entries(TaskState));
 
 const rpcCancelled = 1;
 const rpcUnknown = 2;

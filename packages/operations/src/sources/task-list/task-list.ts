@@ -1,9 +1,9 @@
 import { type AidmpClient, isApiError, type TransferTask } from "@aidmp/client";
 import type { SearchTasksRequest } from "@aidmp/client/types";
-import { longestRetryAfter } from "../../reading/retry-after.js";
+import { longestRetryAfter, retryAfterOfError } from "../../reading/retry-after.js";
 import type { ReadContext } from "../source.js";
 import { type ListedPage, listPage } from "./list-page.js";
-import { type FoundTasks, scanForTasks, type TaskPage } from "./list-scan.js";
+import { type FoundTasks, type ListScanOptions, scanForTasks, type TaskPage } from "./list-scan.js";
 import type { TaskListSourceOptions } from "./task-list-options.js";
 
 export interface Finding extends Pick<FoundTasks, "found"> {
@@ -11,6 +11,8 @@ export interface Finding extends Pick<FoundTasks, "found"> {
   readonly isWhole: boolean;
   /** The longest wait that a Retry-After asked for. */
   readonly retryAfterInMs: number | undefined;
+  /** Why a page could not be read, which a task that was not found may be on. */
+  readonly failure?: { readonly error: unknown } | undefined;
 }
 
 type Lister = (pageNo: number, since: string | undefined) => Promise<TaskPage>;
@@ -35,16 +37,27 @@ export class TaskList {
     const list = this.#lister(context, (page) => {
       retryAfterInMs = longestRetryAfter(retryAfterInMs, page.retryAfterInMs);
     });
+    const onFailedPage = pausing(context);
     const since = this.#narrowestStart(ids);
-    const first = await this.#firstScan(ids, list, since);
+    const first = await this.#firstScan(ids, list, since, onFailedPage);
     this.#remember(first.found);
     if (first.found.size === ids.size) return { found: first.found, isWhole: true, retryAfterInMs };
+    // A page is missing: the list is read again at the next poll, and a second scan now would tell no more.
+    if (first.failure !== undefined) return { ...first, retryAfterInMs };
 
     // Before a task is said to be gone, the list is read once more, without anything that could hide it. A task that was
     // passed over because another one went is found now.
     const missing = new Set([...ids].filter((id) => !first.found.has(id)));
     const { pageNoBase } = this.#options;
-    const second = await scanForTasks(missing, (pageNo) => list(pageNo, undefined), { pageNoBase, isRejection });
+    const options = { pageNoBase, isRejection, onFailedPage };
+    let second: FoundTasks;
+    try {
+      second = await scanForTasks(missing, (pageNo) => list(pageNo, undefined), options);
+    } catch (error) {
+      // What the first scan read stays read.
+      if (first.found.size === 0) throw error;
+      return { ...first, isWhole: false, retryAfterInMs, failure: { error } };
+    }
     this.#remember(second.found);
     if (second.found.size > 0) {
       if (since !== undefined) this.#canNarrow = false;
@@ -54,11 +67,17 @@ export class TaskList {
       found: new Map([...first.found, ...second.found]),
       isWhole: first.isWhole && second.isWhole,
       retryAfterInMs,
+      failure: second.failure,
     };
   }
 
-  async #firstScan(ids: ReadonlySet<string>, list: Lister, since: string | undefined): Promise<FoundTasks> {
-    const options = { pageNoBase: this.#pageNoBase, isRejection };
+  async #firstScan(
+    ids: ReadonlySet<string>,
+    list: Lister,
+    since: string | undefined,
+    onFailedPage: ListScanOptions["onFailedPage"],
+  ): Promise<FoundTasks> {
+    const options = { pageNoBase: this.#pageNoBase, isRejection, onFailedPage };
     let scan;
     try {
       scan = await scanForTasks(ids, (pageNo) => list(pageNo, since), options);
@@ -115,6 +134,28 @@ export class TaskList {
 function isRejection(error: unknown): boolean {
   return isApiError(error) && error.status === 400;
 }
+
+/**
+ * Asks again for a page that failed, within the poller's rate limit: a hundred pages at two percent of failures would else
+ * hardly ever be read in one go. Where the service has a limit of its own, its window has to pass first.
+ */
+function pausing({ signal, permit }: ReadContext): NonNullable<ListScanOptions["onFailedPage"]> {
+  return async (error, tries) => {
+    signal.throwIfAborted();
+    const isLimited = isApiError(error) && error.status === 429;
+    const retryAfterInMs = retryAfterOfError(error) ?? 0;
+    if (retryAfterInMs > longestPauseInMs) return "end";
+    if (tries >= (isLimited ? mostTriesAtLimit : mostTries)) return isLimited ? "end" : "skip";
+    await permit(Math.max(retryAfterInMs, Math.min(firstPauseInMs * 2 ** (tries - 1), longestPauseInMs / 2)));
+    return "again";
+  };
+}
+
+const mostTries = 3;
+/** With the pauses below, half a minute: windows of limits are shorter, or said in Retry-After. */
+const mostTriesAtLimit = 8;
+const firstPauseInMs = 500;
+const longestPauseInMs = 20_000;
 
 /** About 10 MB of ids and times; far above the tasks that one data space has running at once. */
 const mostRemembered = 100_000;

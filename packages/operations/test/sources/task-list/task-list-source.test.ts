@@ -156,6 +156,16 @@ describe("narrowing by time", () => {
   });
 });
 
+describe("a task whose id is written as a number", () => {
+  it("is found by the operation's name", async () => {
+    const { client } = fakeService(({ body }) =>
+      json({ tasks: body["page_no"] === 0 ? [{ id: 4711, task_state: "FINISHED" }] : [], total: 1 }),
+    );
+    const results = await taskListSource(client, { dataSpaceId: "ds-1" }).read(["operations/4711"], context());
+    expect(results.get("operations/4711")).toMatchObject({ status: "succeeded", response: { id: "4711" } });
+  });
+});
+
 describe("a task that is not on the list", () => {
   it("is NOT_FOUND after the whole list was read twice, the second time without anything that could hide it", async () => {
     const service = fakeService(listAnswer(tasks));
@@ -192,7 +202,7 @@ describe("a task that is not on the list", () => {
 });
 
 describe("an answer that is not a task list", () => {
-  it.each([[{}], [{ error: { code: 5, message: "no" } }], [{ tasks: {} }], [{ tasks: "none", total: 0 }]])(
+  it.each([[{}], [{ tasks: {} }], [{ tasks: "none", total: 0 }]])(
     "is a failed poll, and nobody is gone: %j",
     async (body) => {
       await expect(reader(fakeService(() => json(body)))("t-1")).rejects.toSatisfy(isMalformedOperationError);
@@ -250,6 +260,8 @@ describe("a task's state", () => {
     const result = readTask({ id: "t", task_state: TaskState[name] });
     expect(result.status).toBe(status);
     expect(statusOf(String(TaskState[name]))).toBe(status);
+    // As proto3's JSON spells it.
+    expect(statusOf(name)).toBe(status);
     const error = "error" in result && isStatus(result.error) ? result.error : undefined;
     expect(error?.code).toBe(code);
     expect(error?.message ?? name).toContain(name);
