@@ -127,7 +127,7 @@ describe("step, whatever the service answers", () => {
             "retryAfterInMs" in result && (result.retryAfterInMs ?? 0) > 0 ? (result.retryAfterInMs ?? 0) : 0;
           expect(delayInMs).toBeGreaterThanOrEqual(Math.min(asked, 300_000));
           // Never a poll after the deadline: a delay that reaches it is the caller's last.
-          const asksForMore = Math.max(50, Math.min(asked, 300_000));
+          const asksForMore = Math.max(50, Math.ceil(Math.min(asked, 300_000)));
           const remaining = (resumeToken.deadlineAt ?? Infinity) - now;
           expect(delayInMs).toBeLessThanOrEqual(Math.max(remaining, asksForMore));
           expect(decided.resumeToken.nextPollAt).toBe(now + delayInMs);
