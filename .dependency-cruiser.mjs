@@ -39,6 +39,14 @@ export default {
       from: { path: "^packages/operations/src/" },
       to: { path: "^(?:packages/(?!operations/|client/)|@aidmp/(?!client))" },
     },
+    ...layered("datasets", [["source", "files", "find", "tasks"], ["upload", "verify", "s3"], ["node"], ["."]]),
+    {
+      name: "datasets-imports-client-and-operations",
+      comment: "The whole job stands on waiting, and on nothing else.",
+      severity: "error",
+      from: { path: "^packages/datasets/src/" },
+      to: { path: "^(?:packages/(?!datasets/|operations/|client/)|@aidmp/(?!client|operations))" },
+    },
     ...layered("emulator", [
       ["errors", "text", "generated", "time", "faults"],
       ["rpc"],

@@ -10,6 +10,6 @@ export { retryAfterOfData } from "./results/unwrap.js";
 export { notify } from "./events/notify.js";
 export { scrubber } from "./redaction/scrub.js";
 export { isSecretField, secretsIn } from "./redaction/secret-fields.js";
-export { onAbort } from "./time/on-abort.js";
+export { onAbort, throwIfAborted } from "./time/on-abort.js";
 export { wait } from "./time/wait.js";
 export { parseDuration, retryAfterOfHeaders, serverTimeInMs } from "./errors/retry-after.js";

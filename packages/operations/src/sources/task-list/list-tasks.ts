@@ -7,7 +7,8 @@ import { keyRemover } from "./without-keys.js";
 
 export interface TaskQuery {
   readonly dataSpaceId: string;
-  readonly repoId: string;
+  /** Narrows the list to one dataset. Default: all of the data space. */
+  readonly repoId?: string | undefined;
   /** Narrows the list to tasks created since then, by the server's clock, in milliseconds since 1970. Default: all. */
   readonly since?: number | undefined;
 }
@@ -36,7 +37,7 @@ export function listTasks(
     throw new RangeError(`The source lists data space ${dataSpaceId}, and cannot list ${query.dataSpaceId}.`);
   }
   const request = {
-    repo_id: query.repoId,
+    ...(query.repoId !== undefined && { repo_id: query.repoId }),
     page_size: pageSize,
     ...(transferType === null ? {} : { transfer_type: transferType }),
   };
