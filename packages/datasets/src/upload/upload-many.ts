@@ -67,7 +67,7 @@ export async function* uploadMany(
           isOver = true;
         }
       }
-      if (outcomes.length === 0) await Promise.race(running);
+      if (outcomes.length === 0 && running.size > 0) await Promise.race(running);
       throwIfAborted(signal);
       yield* outcomes.splice(0);
     }
