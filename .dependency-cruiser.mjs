@@ -47,6 +47,7 @@ export default {
       from: { path: "^packages/datasets/src/" },
       to: { path: "^(?:packages/(?!datasets/|operations/|client/)|@aidmp/(?!client|operations))" },
     },
+    ...layered("cli", [["context"], ["arguments"], ["output", "settings"], ["commands"], ["."]]),
     ...layered("emulator", [
       ["errors", "text", "generated", "time", "faults"],
       ["rpc"],

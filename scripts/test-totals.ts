@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { publishedPackages } from "./published-packages.ts";
 
 /**
  * Prints `N passed, N failed` over all suites, from the reports that vitest leaves in `test-results/`.
@@ -8,14 +9,7 @@ import { parseArgs } from "node:util";
  */
 const { values } = parseArgs({ options: { "also-failed": { type: "string", default: "0" } } });
 
-const folders = [
-  "packages/client",
-  "packages/operations",
-  "packages/datasets",
-  "packages/emulator",
-  "scripts",
-  "tests",
-];
+const folders = [...publishedPackages.map((name) => `packages/${name}`), "scripts", "tests"];
 let passed = 0;
 let failed = Number(values["also-failed"]);
 for (const folder of folders) {

@@ -11,6 +11,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { updateApiSnapshot } from "./api-snapshot.ts";
+import { publishedPackages } from "../published-packages.ts";
 import { packageGates } from "./package-gates.ts";
 import { readPublishedPackage } from "./published-package.ts";
 
@@ -19,7 +20,7 @@ const packages = fileURLToPath(new URL("../../packages", import.meta.url));
 const tarballs = await mkdtemp(join(tmpdir(), "aidmp-tarballs-"));
 
 try {
-  for (const folder of ["client", "operations", "emulator"]) {
+  for (const folder of publishedPackages) {
     const pkg = await readPublishedPackage(join(packages, folder), tarballs);
     if (values.update) await updateApiSnapshot(pkg);
     for (const [name, check] of Object.entries(packageGates)) {

@@ -32,7 +32,8 @@ export const manifestGate: Gate = async ({ manifest }) => {
   for (const folder of ["dist", "src"]) {
     demand(files.includes(folder), `${folder} is not published.`, `"${folder}" in files; source maps lead to src.`);
   }
-  for (const entry of [".", "./package.json"]) {
+  // A command is no module.
+  for (const entry of manifest.bin && !("." in exports) ? ["./package.json"] : [".", "./package.json"]) {
     demand(entry in exports, `exports has no "${entry}".`, `"${entry}" in exports.`);
   }
   for (const [entry, target] of Object.entries(exports)) {

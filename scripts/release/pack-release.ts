@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { publishedPackages } from "../published-packages.ts";
 import { packTarball } from "@aidmp/test-support/pack-tarball";
 
 export interface Release {
@@ -11,9 +12,6 @@ export interface Release {
   readonly isPublished: (name: string, version: string) => Promise<boolean>;
 }
 
-/** In the order of publishing: each needs those before it. */
-const folders = ["client", "operations", "emulator"];
-
 /**
  * Packs each package whose version is to be published. Beside the tarballs, `SHA256SUMS` has their digests, and `VERSIONS`
  * what is in them; both are empty when there is nothing to publish. Returns the versions.
@@ -23,7 +21,7 @@ export async function packRelease({ root, output, isPublished }: Release): Promi
   await mkdir(output, { recursive: true });
   const digests: string[] = [];
   const versions: string[] = [];
-  for (const folder of (await hasChangesets(root)) ? [] : folders) {
+  for (const folder of (await hasChangesets(root)) ? [] : publishedPackages) {
     const { name, version } = await readManifest(join(root, "packages", folder));
     if (await isPublished(name, version)) continue;
     const { file } = await packTarball(join(root, "packages", folder), output);

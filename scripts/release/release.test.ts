@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { at, isObject, textOf } from "../openapi-document.js";
+import { publishedPackages } from "../published-packages.ts";
 import { packRelease } from "./pack-release.js";
 import { runToEnd, type ProgramEnd } from "@aidmp/test-support/run-program";
 
@@ -18,7 +19,7 @@ beforeEach(async () => {
   output = join(folder, "release");
   await mkdir(join(folder, ".changeset"));
   await writeFile(join(folder, ".changeset/README.md"), "What changesets are.");
-  for (const name of ["client", "operations", "emulator"]) {
+  for (const name of publishedPackages) {
     await mkdir(join(folder, "packages", name), { recursive: true });
     const manifest = { name: `@aidmp/${name}`, version: "1.2.0" };
     await writeFile(join(folder, "packages", name, "package.json"), JSON.stringify(manifest));
@@ -31,13 +32,9 @@ const pack = (isPublished: (name: string) => boolean = () => false): Promise<rea
 
 describe("the tarballs of a release", () => {
   it("are packed in the order that they need each other in, each with its digest", async () => {
-    expect(await pack()).toEqual(["@aidmp/client@1.2.0", "@aidmp/operations@1.2.0", "@aidmp/emulator@1.2.0"]);
+    expect(await pack()).toEqual(publishedPackages.map((name) => `@aidmp/${name}@1.2.0`));
     const lines = (await readFile(join(output, "SHA256SUMS"), "utf8")).trimEnd().split("\n");
-    expect(lines.map((line) => line.slice(66))).toEqual([
-      "aidmp-client-1.2.0.tgz",
-      "aidmp-operations-1.2.0.tgz",
-      "aidmp-emulator-1.2.0.tgz",
-    ]);
+    expect(lines.map((line) => line.slice(66))).toEqual(publishedPackages.map((name) => `aidmp-${name}-1.2.0.tgz`));
     for (const line of lines) {
       const tarball = await readFile(join(output, line.slice(66)));
       expect(line.slice(0, 64)).toBe(createHash("sha256").update(tarball).digest("hex"));
@@ -60,9 +57,7 @@ describe("the publishing job", () => {
     await pack();
     expect(await runPublishJob(await sums())).toMatchObject({
       ended: 0,
-      asked: ["client", "operations", "emulator"]
-        .map((name) => `publish ./aidmp-${name}-1.2.0.tgz ${flags}\n`)
-        .join(""),
+      asked: publishedPackages.map((name) => `publish ./aidmp-${name}-1.2.0.tgz ${flags}\n`).join(""),
     });
   });
 

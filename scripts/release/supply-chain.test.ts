@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { publishedPackages } from "../published-packages.ts";
 import { runProgram } from "@aidmp/test-support/run-program";
 import { describe, expect, it } from "vitest";
 import { workflowFaults } from "./workflow-faults.js";
@@ -15,6 +16,14 @@ async function readJson(path: string): Promise<Readonly<Record<string, unknown>>
 const runtimeDependencies = {
   client: { "openapi-fetch": "0.17.0" },
   operations: { "@aidmp/client": expect.any(String) },
+  datasets: { "@aidmp/client": expect.any(String), "@aidmp/operations": expect.any(String) },
+  cli: {
+    "@aidmp/client": expect.any(String),
+    "@aidmp/datasets": expect.any(String),
+    "@aidmp/operations": expect.any(String),
+    "@stricli/core": expect.any(String),
+    "cli-progress": expect.any(String),
+  },
   emulator: { "@aws-sdk/client-s3": expect.any(String), ajv: expect.any(String), "ajv-formats": expect.any(String) },
 } as const;
 
@@ -25,10 +34,12 @@ const installedWithTheSdk = ["openapi-fetch", "openapi-typescript-helpers"];
 const publishedFiles = {
   client: ["LICENSE", "README.md", "package.json"],
   operations: ["LICENSE", "README.md", "package.json"],
+  datasets: ["LICENSE", "README.md", "package.json"],
+  cli: ["LICENSE", "README.md", "package.json"],
   emulator: ["LICENSE", "README.md", "openapi.json", "package.json"],
 } as const;
 
-describe.each(["client", "operations", "emulator"] as const)("@aidmp/%s", (name) => {
+describe.each(publishedPackages)("@aidmp/%s", (name) => {
   it("depends on what it needs to run, and on nothing else", async () => {
     const manifest = await readJson(`packages/${name}/package.json`);
     expect(manifest["dependencies"]).toEqual(runtimeDependencies[name]);
@@ -53,7 +64,9 @@ describe.each(["client", "operations", "emulator"] as const)("@aidmp/%s", (name)
       path.endsWith(".ts"),
     );
     expect(sources).toEqual(modules.map((path) => `src/${path}`).sort());
-    expect(built.filter((path) => !/\.(?:js|d\.ts)(?:\.map)?$/.test(path))).toEqual(["dist/cjs/package.json"]);
+    expect(built.filter((path) => !/\.(?:js|d\.ts)(?:\.map)?$/.test(path))).toEqual(
+      name === "cli" ? [] : ["dist/cjs/package.json"],
+    );
     expect(paths.filter((path) => /(?:^|\/)\.|\.test\.|\.env|\.pem|test\/|node_modules/.test(path))).toEqual([]);
   });
 

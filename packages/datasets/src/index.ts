@@ -1,4 +1,5 @@
 // The whole upload
+export { beginUpload, type BeginUploadOptions } from "./upload/begin-upload.js";
 export { uploadFiles, type UploadOptions } from "./upload/upload-files.js";
 export { uploadMany, type UploadItem, type UploadManyOptions, type UploadOutcome } from "./upload/upload-many.js";
 export type { UploadRequest } from "./upload/create-request.js";
@@ -17,6 +18,7 @@ export type { FileSource, SourceFile } from "./source/source-file.js";
 export { type ListedTask, listTasks, type ListTasksQuery } from "./tasks/list-tasks.js";
 export { taskStateName, type TaskStateName } from "./tasks/task-state-name.js";
 export { type FailedFile, failedFiles } from "./tasks/failed-files.js";
+export type { CommitRef } from "./files/commit-ref.js";
 export { type DatasetFile, listFiles, type ListFilesQuery } from "./files/list-files.js";
 export { presignedUrl } from "./files/presigned-url.js";
 export { openFile } from "./files/open-file.js";

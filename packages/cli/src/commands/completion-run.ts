@@ -1,0 +1,25 @@
+import type { CliContext } from "../context/cli-context.js";
+
+/** Each asks the program itself what may come next, so that none of them has to be kept up with it. */
+const scripts = {
+  bash: `_aidmp() {
+  local IFS=$'\\n'
+  COMPREPLY=($(aidmp __complete "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null))
+}
+complete -o default -F _aidmp aidmp
+`,
+  zsh: `#compdef aidmp
+_aidmp() {
+  local -a found
+  found=("\${(@f)$(aidmp __complete "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
+  compadd -- $found
+}
+compdef _aidmp aidmp
+`,
+  fish: `complete -c aidmp -f -a '(aidmp __complete (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
+`,
+} as const;
+
+export async function completion(context: CliContext, _flags: object, shell: keyof typeof scripts): Promise<void> {
+  context.process.stdout.write(scripts[shell]);
+}

@@ -1,0 +1,36 @@
+import { buildCommand, type Command } from "@stricli/core";
+import type { CliContext } from "../context/cli-context.js";
+import { langFlags, type LangFlags } from "./shared-flags.js";
+import { withContext } from "./with-context.js";
+import type { Say } from "../context/language.js";
+
+type Shell = "bash" | "zsh" | "fish";
+
+export function completionCommand(say: Say): Command<CliContext> {
+  return buildCommand<LangFlags, [Shell], CliContext>({
+    loader: withContext(async () => (await import("./completion-run.js")).completion),
+    parameters: {
+      flags: langFlags(say),
+      positional: {
+        kind: "tuple",
+        parameters: [
+          {
+            brief: say("bash, zsh or fish", "bash、zsh 或 fish"),
+            placeholder: "SHELL",
+            parse: (input: string): Shell => {
+              if (input === "bash" || input === "zsh" || input === "fish") return input;
+              throw new Error("there are bash, zsh and fish");
+            },
+          },
+        ],
+      },
+    },
+    docs: {
+      brief: say("Print what completes aidmp in a shell", "输出用于 shell 补全的脚本"),
+      fullDescription: say(
+        "Print what completes aidmp in a shell.\n\n  source <(aidmp completion bash)",
+        "输出用于 shell 补全的脚本。\n\n  source <(aidmp completion bash)",
+      ),
+    },
+  });
+}

@@ -1,0 +1,44 @@
+import { type ApiError, isApiError, isRequestError } from "@aidmp/client";
+import { isIncompleteUploadError, isJournalError, isNameNotFoundError, isSourceError } from "@aidmp/datasets";
+import {
+  isOperationCancelledError,
+  isOperationDeadlineError,
+  isOperationFailedError,
+  isOptionsError,
+  isPollError,
+  isUploadOutcomeUnknownError,
+} from "@aidmp/operations";
+import { isUsageError, MissingKeysError } from "./usage-error.js";
+
+/** What a shell can tell the endings apart by. A contract: `--help` and the manual list them. */
+export const exitCodes = {
+  succeeded: 0,
+  failed: 1,
+  usage: 2,
+  cancelled: 3,
+  authentication: 4,
+  outcomeUnknown: 5,
+  unreadable: 6,
+  incomplete: 7,
+  timeout: 124,
+  interrupted: 130,
+} as const;
+
+export function exitCodeOf(error: unknown): number {
+  if (isUsageError(error) || isSourceError(error) || isOptionsError(error) || isNameNotFoundError(error)) {
+    return exitCodes.usage;
+  }
+  if (error instanceof MissingKeysError || isAuthentication(error)) return exitCodes.authentication;
+  if (isOperationCancelledError(error)) return exitCodes.cancelled;
+  if (isOperationFailedError(error)) return exitCodes.failed;
+  if (isOperationDeadlineError(error)) return exitCodes.timeout;
+  if (isUploadOutcomeUnknownError(error)) return exitCodes.outcomeUnknown;
+  if (isPollError(error)) return isAuthentication(error.cause) ? exitCodes.authentication : exitCodes.unreadable;
+  if (isIncompleteUploadError(error)) return exitCodes.incomplete;
+  if (isRequestError(error) || isJournalError(error)) return exitCodes.usage;
+  return exitCodes.failed;
+}
+
+function isAuthentication(error: unknown): error is ApiError {
+  return isApiError(error) && (error.status === 401 || error.status === 403);
+}

@@ -1,0 +1,31 @@
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
+import type { CliContext } from "../context/cli-context.js";
+import { UsageError } from "../context/usage-error.js";
+
+export interface SecretReader {
+  /** Asks a person without showing what is typed; else takes the next line of standard input. */
+  read(name: string): Promise<string>;
+  close(): void;
+}
+
+export function createSecretReader({ process: { stderr } }: Pick<CliContext, "process">): SecretReader {
+  const { stdin } = process;
+  // Nothing that is typed is written back.
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
+  let lines: AsyncIterator<string> | undefined;
+  let reader: ReturnType<typeof createInterface> | undefined;
+  return {
+    async read(name) {
+      if (stdin.isTTY) stderr.write(`${name}: `);
+      reader ??= createInterface({ input: stdin, output: silent, terminal: stdin.isTTY });
+      lines ??= reader[Symbol.asyncIterator]();
+      const next = await lines.next();
+      if (stdin.isTTY) stderr.write("\n");
+      const value = next.done ? "" : next.value.trim();
+      if (value === "") throw new UsageError(`${name} is empty: type it, or give it on standard input, one a line.`);
+      return value;
+    },
+    close: () => reader?.close(),
+  };
+}
