@@ -1,4 +1,4 @@
-import { mkdir, readdir, stat } from "node:fs/promises";
+import { mkdir, readdir, realpath, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { branchFolder, branchSegments, manifestFile, treeFile, type BranchAddress } from "./branch-address.js";
 import { readManifest, writeManifest, type CommitManifest, type StoredFile } from "./manifest.js";
@@ -108,7 +108,8 @@ interface SealedCommit {
  */
 async function sealedCommits(dataDirectory: string, address: BranchAddress): Promise<SealedCommit[]> {
   const branch = branchFolder(dataDirectory, address);
-  const names = await readdir(join(branch, "commits")).catch(() => []);
+  if (!(await isRealFolder(join(branch, "commits")))) return [];
+  const names = await readdir(join(branch, "commits"));
   const sealed: SealedCommit[] = [];
   for (const name of names.filter((each) => each.endsWith(".json"))) {
     const file = join(branch, "commits", name);
@@ -134,7 +135,8 @@ async function rebuildTree(dataDirectory: string, base: BranchHistory, commitId:
   const { parent_id, depth } = header;
   const added = [...manifest.files].sort((a, b) => comparePaths(a.path, b.path));
   const file = treeFile(dataDirectory, base.address, commitId);
-  await mkdir(dirname(file), { recursive: true });
+  await mkdir(dirname(file)).catch(() => undefined);
+  if (!(await isRealFolder(dirname(file)))) throw new Error(`${dirname(file)} is not a folder. Remove it.`);
   const written = await writeTree(file, header, mergedTree(latestTree(dataDirectory, base), added, depth));
   if (manifest.depth !== depth) await writeManifest(seal, { ...manifest, parent_id, depth });
   return written;
@@ -155,4 +157,10 @@ export function headerOf(
     message,
     create_time,
   };
+}
+
+/** Whether it is there, and neither it nor a folder above it is a symbolic link. The data directory's own path has none. */
+async function isRealFolder(folder: string): Promise<boolean> {
+  const [real, found] = await Promise.all([realpath(folder), stat(folder)]).catch(() => []);
+  return real === folder && found?.isDirectory() === true;
 }

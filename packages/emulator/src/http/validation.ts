@@ -135,15 +135,16 @@ function escapePointer(token: string): string {
   return encodeURIComponent(token.replaceAll("~", "~0").replaceAll("/", "~1"));
 }
 
-/** "oss_config.disable_ssl" for "/oss_config/disable_ssl". For an unknown property, its own path. */
+/** "oss_config.disable_ssl" for "/oss_config/disable_ssl". For an unknown or a missing property, its own path. */
 function fieldOf(error: ErrorObject | undefined): string {
   const segments = (error?.instancePath ?? "").split("/").slice(1);
-  const extra: unknown = error?.params["additionalProperty"];
+  const extra: unknown = error?.params["additionalProperty"] ?? error?.params["missingProperty"];
   if (typeof extra === "string") segments.push(extra);
   return segments.join(".") || "the body";
 }
 
 function problemOf(error: ErrorObject | undefined): string {
   if (error?.keyword === "additionalProperties") return "is not a field of the document";
+  if (error?.keyword === "required") return "is missing";
   return error?.message ?? "does not fit the document";
 }

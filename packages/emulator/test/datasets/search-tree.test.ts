@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
@@ -260,5 +260,46 @@ describe("a data directory of an earlier version", () => {
       parent_id: "z",
       depth: 1,
     });
+  });
+});
+
+describe("a symbolic link in the data directory", () => {
+  let outside: string;
+
+  beforeEach(async () => {
+    outside = await mkdtemp(join(tmpdir(), "emulator-outside-"));
+    await writeFile(join(outside, "secret"), "secret");
+    await commit("c0", { a: "public" });
+  });
+  afterEach(() => rm(outside, { recursive: true }));
+
+  it.each(["objects", "files"])("in place of the bytes in %s is not followed by a link", async (folder) => {
+    const link = await linkOf("c0");
+    const hash = sha256("public");
+    const object = join(branchFolder(), "objects", hash.slice(0, 2), hash);
+    await rm(object);
+    if (folder === "objects") await symlink(join(outside, "secret"), object);
+    await rm(join(branchFolder(), "files", "a"));
+    await symlink(join(outside, "secret"), join(branchFolder(), "files", "a"));
+    const response = await fetch(link);
+    expect([response.status, await response.text()]).toEqual([404, expect.not.stringContaining("secret")]);
+  });
+
+  it("in place of a branch is not read", async () => {
+    await emulator.close();
+    await rename(branchFolder(), join(outside, "main"));
+    await symlink(join(outside, "main"), branchFolder());
+    emulator = await start();
+    expect((await searchTree(emulator)).status).toBe(404);
+  });
+
+  it("in place of the trees is not written through", async () => {
+    await emulator.close();
+    await rm(join(branchFolder(), "trees"), { recursive: true });
+    await symlink(outside, join(branchFolder(), "trees"));
+    emulator = await start();
+    expect((await searchTree(emulator)).status).toBe(500);
+    expect(await readdir(outside)).toEqual(["secret"]);
+    expect(events.splice(0).filter((event) => event.type === "failure")).toHaveLength(1);
   });
 });
