@@ -161,6 +161,9 @@ export function headerOf(
 
 /** Whether it is there, and neither it nor a folder above it is a symbolic link. The data directory's own path has none. */
 async function isRealFolder(folder: string): Promise<boolean> {
-  const [real, found] = await Promise.all([realpath(folder), stat(folder)]).catch(() => []);
-  return real === folder && found?.isDirectory() === true;
+  try {
+    return (await realpath(folder)) === folder && (await stat(folder)).isDirectory();
+  } catch {
+    return false;
+  }
 }

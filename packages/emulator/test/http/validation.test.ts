@@ -111,9 +111,18 @@ describe("a body that does not fit the document", () => {
       ["bucket_name", "a/b"],
       ["oss_endpoint", "http://user:canary@host"],
       ["oss_endpoint", "a b"],
+      ["access_key", "canary key"],
+      ["access_key", " canary"],
+      ["access_key", "canary\n"],
+      ["access_key", "can\u00e4ry-canary"],
+      ["access_key", "\u200bcanary"],
+      ["secret_key", "canary "],
+      ["secret_key", "\tcanary"],
+      ["secret_key", "canary\r\n"],
+      ["secret_key", "\u00a0canary"],
     ] as const) {
       const { status, body } = await call(real, createPath, { oss_config: { ...whole, [field]: value } });
-      expect([status, field]).toEqual([400, field]);
+      expect([status, body.message]).toEqual([400, expect.stringContaining(`oss_config.${field}`)]);
       expect(JSON.stringify(body)).not.toContain("canary");
     }
   });
