@@ -46,7 +46,7 @@ export async function commitStaged(
   const header = headerOf(history, commit);
   const { parent_id, depth } = header;
   const files = join(branch, "files");
-  const keepObject = (folder: string, file: StoredFile): Promise<void> => keepAsObject(branch, folder, file, keep);
+  const keepObject = createObjectKeeper(branch, keep);
   try {
     for (const file of commit.files) await keepObject(stagedFolder, file);
     if (await isRealFolder(files, "files")) await keepMissing(files, stagedFolder, "", keep);
@@ -63,15 +63,24 @@ export async function commitStaged(
 }
 
 /** Gives the bytes of a file a second path, where they stay when a later commit replaces the file. */
-async function keepAsObject(branch: string, folder: string, file: StoredFile, keep: KeepFile): Promise<void> {
-  const segments = objectSegments(file.sha256);
-  await makeConfinedFolder(branch, segments.slice(0, -1));
-  const [source, object] = [join(folder, file.path), join(branch, ...segments)];
-  const found = await stat(object).catch(() => undefined);
-  if (found?.size === file.size) return;
-  // An emulator that was killed while it copied left a part.
-  if (found !== undefined) await rm(object);
-  await keep(source, object);
+function createObjectKeeper(branch: string, keep: KeepFile): (folder: string, file: StoredFile) => Promise<void> {
+  const madeFolders = new Set<string>();
+  return async (folder, { path, sha256, size }) => {
+    const segments = objectSegments(sha256);
+    const [source, object, parents] = [join(folder, path), join(branch, ...segments), segments.slice(0, -1)];
+    const parent = parents.join("/");
+    if (!madeFolders.has(parent)) await makeConfinedFolder(branch, parents);
+    madeFolders.add(parent);
+    try {
+      await keep(source, object);
+    } catch (error) {
+      if (codeOf(error) !== "EEXIST") throw error;
+      if ((await stat(object)).size === size) return;
+      // An emulator that was killed while it copied left a part.
+      await rm(object);
+      await keep(source, object);
+    }
+  };
 }
 
 /** A file that somebody removed from the data directory by hand cannot be kept. */

@@ -194,6 +194,9 @@ describe("the files of a branch", () => {
       ["/a", "c0", 0],
       ["/b", "c1", 1],
     ]);
+    expect(await found({ commit_id: "c0" })).toEqual(["/a"]);
+    await restart();
+    expect(await found({ commit_id: "c0" })).toEqual(["/a"]);
   });
 });
 
