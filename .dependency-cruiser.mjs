@@ -51,8 +51,8 @@ export default {
     ...layered("emulator", [
       ["errors", "text", "generated", "time", "faults"],
       ["rpc"],
-      ["tasks"],
-      ["http", "script", "transfer"],
+      ["tasks", "branches"],
+      ["http", "script", "transfer", "datasets"],
       ["."],
       ["command"],
     ]),

@@ -59,7 +59,7 @@ describe("the examples that the pages quote", () => {
     expect(outcome).toEqual({
       ended: 0,
       stderr: "",
-      stdout: "0 tasks at the start\nsearchTasks again after 429\n2 files succeeded\n",
+      stdout: "0 tasks at the start\nsearchTasks again after 429\n2 files succeeded\nstreet-signs exists\n",
     });
   });
 });

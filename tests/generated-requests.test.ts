@@ -18,17 +18,25 @@ const resolve: Resolve = (ref) => {
 
 const space = "/aids/aidmp/data/v2/dataSpaces/ds";
 const requests = [
-  { schemaName: "CreateUploadFilesTaskRequest", path: `${space}/repos/r/branches/b/task:upload` },
-  { schemaName: "SearchTasksRequest", path: `${space}/task:list` },
+  { schemaName: "CreateUploadFilesTaskRequest", path: `${space}/repos/r/branches/b/task:upload`, existing: {} },
+  { schemaName: "SearchTasksRequest", path: `${space}/task:list`, existing: { data_space_id: "ds" } },
+  {
+    schemaName: "SearchTreeRequest",
+    path: `${space}/repos/r/tree:search`,
+    existing: { repo_id: "r", branch_name: "b", branch_id: "b", commit_id: "", page_token: "" },
+  },
 ];
 
-describe.each(requests)("requests made from the schema $schemaName", ({ schemaName, path }) => {
+describe.each(requests)("requests made from the schema $schemaName", ({ schemaName, path, existing }) => {
   const schema = resolve(schemaName);
   let emulator: Emulator;
 
   beforeAll(async () => {
     // Scripted: whether a path or a bucket can be used is the transfer's question, not the schema's.
-    emulator = await startEmulator({ script: { steps: [{ afterInMs: 0, state: "FINISHED" }] } });
+    emulator = await startEmulator({
+      script: { steps: [{ afterInMs: 0, state: "FINISHED" }] },
+      datasets: [{ dataSpaceId: "ds", id: "r", branches: [{ id: "b" }, { id: "master" }] }],
+    });
   });
   afterAll(() => emulator.close());
 
@@ -41,7 +49,7 @@ describe.each(requests)("requests made from the schema $schemaName", ({ schemaNa
   it("are taken when they are valid", () =>
     assert(
       asyncProperty(valid(schema, resolve), async (body) => {
-        expect(await post(inOneSpace(body))).toMatchObject({ status: 200 });
+        expect(await post(withExisting(body, existing))).toMatchObject({ status: 200 });
       }),
       { numRuns: 150 },
     ));
@@ -54,7 +62,7 @@ describe.each(requests)("requests made from the schema $schemaName", ({ schemaNa
           value.map((wrong) => ({ place, field, wrong })),
         ),
         async (body, { place, field, wrong }) => {
-          const { status, text } = await post(withValue(inOneSpace(body), place, wrong));
+          const { status, text } = await post(withValue(withExisting(body, existing), place, wrong));
           const answer: unknown = JSON.parse(text);
           expect({ status, text }).toMatchObject({ status: 400 });
           expect(answer).toMatchObject({ code: 3, details: expect.any(Array) });
@@ -65,10 +73,11 @@ describe.each(requests)("requests made from the schema $schemaName", ({ schemaNa
     ));
 });
 
-/** The path names the data space; a body that names another contradicts it, which no schema can say. */
-function inOneSpace(body: unknown): object {
+/** What the path says, and what exists: a body that says otherwise is refused too, which no schema can say. */
+function withExisting(body: unknown, existing: Readonly<Record<string, string>>): object {
   if (typeof body !== "object" || body === null) return {};
-  return "data_space_id" in body && typeof body.data_space_id === "string" ? { ...body, data_space_id: "ds" } : body;
+  const given = new Set(Object.entries(body).flatMap(([name, value]) => (typeof value === "string" ? [name] : [])));
+  return { ...body, ...Object.fromEntries(Object.entries(existing).filter(([name]) => given.has(name))) };
 }
 
 /** A copy with one value replaced; what stands in its way is replaced by objects. */

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
@@ -52,6 +53,8 @@ const keysFor = (url: string): Record<string, string> => ({
   AIDMP_SECRET_KEY: secretKey,
 });
 
+const hashOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 8);
+
 describe("the programs of getting-started.md", () => {
   let store: S3Server;
 
@@ -86,7 +89,12 @@ describe("the programs of getting-started.md", () => {
   });
 
   it("the real transfer of testing-with-the-emulator.md leaves files to read", async () => {
-    expect(await outputOf("real-transfer", storeKeys())).toBe("name,label\n");
+    expect((await outputOf("real-transfer", storeKeys())).split("\n")).toEqual([
+      "name,label",
+      `${hashOf("name,")} /train/labels.csv 5`,
+      `${hashOf("one")} /train/路口/000001.jpg 3`,
+      "",
+    ]);
   });
 
   it("the shell lines name the emulator's port, and no keys: the command makes its own", async () => {

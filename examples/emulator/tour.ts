@@ -1,4 +1,4 @@
-import { createUploadFilesTask, searchTasks } from "@aidmp/client";
+import { createUploadFilesTask, listDatasets, searchTasks } from "@aidmp/client";
 import { taskListSource, waitForOperation } from "@aidmp/operations";
 // #region start
 import { createAidmpClient, hmac } from "@aidmp/client";
@@ -35,3 +35,27 @@ scripted.setFaults([
 await searchTasks(toScripted, { params, body: {} });
 const task = await waitForOperation(operation, { source: taskListSource(toScripted, { dataSpaceId: "my-space" }) });
 console.log(`${task.succeed_file_count} files succeeded`);
+
+// #region datasets
+await using named = await startEmulator({
+  datasets: [
+    {
+      dataSpaceId: "my-space",
+      id: "8c0f6a52",
+      name: "street-signs",
+      displayName: "Street signs",
+      tags: ["images"],
+      tenant: "my-tenant",
+      branches: [{ id: "2f6f6f0c", name: "master" }],
+    },
+  ],
+});
+// #endregion
+// #region content-faults
+named.setContentFaults([
+  { kind: "missing", path: "train/**/*.jpg", count: 2, seed: 7 },
+  { kind: "corrupt", path: "labels.csv" },
+]);
+// #endregion
+const listed = await listDatasets(createAidmpClient({ baseUrl: named.url, auth: hmac(demoCredentials) }));
+console.log(`${listed.datasets?.[0]?.repo?.name} exists`);

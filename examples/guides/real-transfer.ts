@@ -1,7 +1,7 @@
 // #region transfer
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createAidmpClient, createUploadFilesTask, hmac } from "@aidmp/client";
+import { createAidmpClient, createUploadFilesTask, hmac, searchTreeItems } from "@aidmp/client";
 import { demoCredentials, startEmulator } from "@aidmp/emulator";
 import { taskListSource, waitForOperation } from "@aidmp/operations";
 
@@ -25,5 +25,15 @@ await waitForOperation(operation, { source: taskListSource(client, { dataSpaceId
 
 const files = emulator.filesOf({ dataSpaceId: "my-space", repoId: "my-dataset", branchId: "main" });
 console.log(await readFile(join(files, "train/labels.csv"), "utf8"));
-await emulator.close();
 // #endregion
+
+// #region content
+emulator.setContentFaults([{ kind: "truncated", path: "train/*.csv" }]);
+const found = searchTreeItems(client, {
+  params: { path: { data_space_id: "my-space", repo_id: "my-dataset" } },
+  body: { repo_id: "my-dataset", branch_name: "main", path: "/train", page_size: 1000 },
+});
+for await (const { path, size, hash } of found) console.log(`${hash?.slice(0, 8)} ${path} ${size}`);
+// #endregion
+
+await emulator.close();

@@ -1,6 +1,6 @@
 import { at, isObject, operationsOf, textOf, type JsonObject, type OperationEntry } from "../openapi-document.js";
 import { record, type HarEntry, type RecordedRequest } from "./har.js";
-import type { Fixture } from "./fixture.js";
+import { exampleTree, type Fixture } from "./fixture.js";
 
 /**
  * Calls every operation once with each of its documented example bodies, provokes each error that a request can provoke
@@ -8,9 +8,12 @@ import type { Fixture } from "./fixture.js";
  */
 export async function driveEveryAnswer(document: JsonObject, fixture: Fixture): Promise<readonly HarEntry[]> {
   const entries: HarEntry[] = [];
+  await uploadExampleTree(fixture);
   for (const operation of operationsOf(document)) {
-    const request = await requestFor(operation, fixture);
+    const request = await requestFor(document, operation, fixture);
     for (const body of exampleBodies(document, operation)) entries.push(await record(withBody(request, body)));
+    const query = exampleQuery(document, operation);
+    if (query !== "") entries.push(await record({ ...request, url: `${request.url}?${query}` }));
     for (const refused of refusedRequests(operation, request)) entries.push(await record(refused));
     const seen = new Set(entries.filter(isOf(operation, fixture)).map(({ response }) => String(response.status)));
     for (const status of documentedStatuses(document, operation)) {
@@ -39,11 +42,11 @@ async function recordInjected(
   }
 }
 
-async function requestFor(operation: OperationEntry, fixture: Fixture): Promise<RecordedRequest> {
+async function requestFor(document: JsonObject, operation: OperationEntry, fixture: Fixture): Promise<RecordedRequest> {
   const ids: Readonly<Record<string, string>> = {
-    data_space_id: "ds-cancelled",
-    repo_id: "repo-every-answer",
-    branch_id: "main",
+    data_space_id: exampleTree.dataSpaceId,
+    repo_id: exampleTree.repoId,
+    branch_id: exampleTree.branchId,
     operation_id: operation.path.includes("{operation_id}") ? await createTask(fixture) : "",
   };
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => ids[name] ?? "");
@@ -51,7 +54,7 @@ async function requestFor(operation: OperationEntry, fixture: Fixture): Promise<
     method: operation.method,
     url: fixture.emulator.url + path,
     headers: { Authorization: `Bearer ${fixture.token}`, "Content-Type": "application/json" },
-    ...(operation.body === undefined ? {} : { body: "{}" }),
+    ...(operation.body === undefined ? {} : { body: JSON.stringify(exampleBodies(document, operation)[0] ?? {}) }),
   };
 }
 
@@ -67,19 +70,60 @@ function* refusedRequests(operation: OperationEntry, request: RecordedRequest): 
   }
 }
 
-async function createTask({ emulator, token }: Fixture): Promise<string> {
+async function createTask(fixture: Fixture): Promise<string> {
+  const oss = { bucket_name: "b", oss_endpoint: "127.0.0.1:9" };
+  return createUpload(fixture, { source_path: "images/", oss_config: oss });
+}
+
+/** Commits files under the ids of the document's examples, so that those that search a tree find some. */
+async function uploadExampleTree(fixture: Fixture): Promise<void> {
+  const { store, bucket, emulator } = fixture;
+  const name = await createUpload(fixture, {
+    commit_id: exampleTree.commitId,
+    source_path: "images/",
+    target_path: "/train/images",
+    oss_config: {
+      bucket_name: bucket,
+      oss_endpoint: store.host,
+      disable_ssl: true,
+      access_key: store.accessKey,
+      secret_key: store.secretKey,
+    },
+  });
+  for (;;) {
+    const task = emulator.tasks().find(({ id }) => id === name);
+    if (task?.done === true && task.errorMessage === "") return;
+    if (task?.done !== false) throw new Error(`The upload of the example failed: ${task?.errorMessage}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function createUpload({ emulator, token }: Fixture, body: object): Promise<string> {
+  const { dataSpaceId, repoId, branchId } = exampleTree;
   const answer = await fetch(
-    `${emulator.url}/aids/aidmp/data/v2/dataSpaces/ds-cancelled/repos/repo-every-answer/branches/main/task:upload`,
+    `${emulator.url}/aids/aidmp/data/v2/dataSpaces/${dataSpaceId}/repos/${repoId}/branches/${branchId}/task:upload`,
     {
       method: "POST",
       headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
-      body: JSON.stringify({ source_path: "images/", oss_config: { bucket_name: "b", oss_endpoint: "127.0.0.1:9" } }),
+      body: JSON.stringify(body),
     },
   );
   const created: unknown = await answer.json();
   const name = isObject(created) ? textOf(created["name"]) : "";
   if (name === "") throw new Error(`The emulator created no task: HTTP ${answer.status}.`);
   return name;
+}
+
+/** The examples of an operation's parameters, as a query. Empty when it has none. */
+function exampleQuery(document: JsonObject, { path, method }: OperationEntry): string {
+  const parameters = at(document, "paths", path, method.toLowerCase())["parameters"];
+  const query = new URLSearchParams();
+  for (const reference of Array.isArray(parameters) ? parameters : []) {
+    const name = isObject(reference) ? textOf(reference["$ref"]).split("/").at(-1) : undefined;
+    const parameter = at(document, "components", "parameters", name ?? "");
+    if (parameter["in"] === "query") query.set(textOf(parameter["name"]), String(parameter["example"]));
+  }
+  return query.toString();
 }
 
 function exampleBodies(document: JsonObject, { path, method }: OperationEntry): readonly unknown[] {
@@ -101,6 +145,6 @@ function documentedStatuses(document: JsonObject, { path, method }: OperationEnt
 }
 
 function isOf({ method, path }: OperationEntry, { emulator }: Fixture): (entry: HarEntry) => boolean {
-  const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/:]+")}$`);
+  const pattern = new RegExp(`^${path.replaceAll(/\{\w+\}/g, "[^/:]+")}(?:\\?.*)?$`);
   return ({ request }) => request.method === method && pattern.test(request.url.slice(emulator.url.length));
 }

@@ -1,11 +1,13 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { demoCredentials, startEmulator, type Emulator } from "@aidmp/emulator";
+import { demoBearerToken, demoCredentials, startEmulator, type Emulator } from "@aidmp/emulator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundleDocument } from "../openapi-document.js";
 import { operationsOf } from "../openapi-document.js";
+import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
 import { runToEnd, runTypeScript, type ProgramEnd } from "@aidmp/test-support/run-program";
 
 const repository = fileURLToPath(new URL("../..", import.meta.url));
@@ -14,10 +16,27 @@ const folder = join(repository, "examples/reference");
 describe("the code samples of the reference pages", () => {
   let emulator: Emulator;
 
+  let store: S3Server;
+
   beforeAll(async () => {
-    emulator = await startEmulator({ script: [{ afterInMs: 0, state: "RUNNING" }] });
+    store = await startS3Server();
+    emulator = await startEmulator({
+      datasets: [
+        {
+          dataSpaceId: "ds-7f3c9a52",
+          id: "repo-2d81e6b4",
+          name: "street-signs",
+          branches: [{ id: "branch-main", name: "master" }],
+        },
+      ],
+      script: ({ request }) => (request.commit_id === "listed" ? undefined : [{ afterInMs: 0, state: "RUNNING" }]),
+    });
+    await uploadTwoFiles(emulator, store);
   });
-  afterAll(() => emulator.close());
+  afterAll(async () => {
+    await emulator.close();
+    await store.close();
+  });
 
   const environment = (): Record<string, string> => ({
     AIDMP_BASE_URL: emulator.url,
@@ -68,6 +87,28 @@ describe("the code samples of the reference pages", () => {
     expect(JSON.parse((await withCurl("getOperation", name)).stdout)).toMatchObject({ done: true, error: { code: 1 } });
   });
 
+  it("list datasets and the files of one", async () => {
+    const one = createHash("sha256").update("one").digest("hex");
+    expect(await inTypeScript("listDatasets")).toMatchObject({
+      ended: 0,
+      stdout: "repo-2d81e6b4: street-signs, 2 files\n",
+    });
+    const files = await inTypeScript("searchTree");
+    expect(files).toMatchObject({ ended: 0, stderr: "" });
+    expect(files.stdout.split("\n")).toEqual([`${one}  /train/1.jpg (3 bytes)`, expect.any(String), ""]);
+  });
+
+  it("list datasets and the files of one with curl", async () => {
+    expect(JSON.parse((await withCurl("listDatasets")).stdout)).toMatchObject({
+      datasets: [{ repo: { id: "repo-2d81e6b4", name: "street-signs" } }],
+      total: 1,
+    });
+    expect(JSON.parse((await withCurl("searchTree")).stdout)).toMatchObject({
+      files: [{ path: "/train/1.jpg", size: "3" }, { path: "/train/2.jpg" }],
+      next_page_token: "",
+    });
+  });
+
   it("hand no key and no signature to a program as an argument, and an id only encoded", async () => {
     const shims = await mkdtemp(join(tmpdir(), "aidmp-arguments-"));
     const noted = join(shims, "noted");
@@ -94,3 +135,28 @@ describe("the code samples of the reference pages", () => {
     expect(JSON.parse(stdout)).toMatchObject({ code: 16 });
   });
 });
+
+/** Into the branch that the samples name. */
+async function uploadTwoFiles(emulator: Emulator, store: S3Server): Promise<void> {
+  await store.createBucket("bucket");
+  await store.putObject("bucket", "1.jpg", "one");
+  await store.putObject("bucket", "2.jpg", "two");
+  const path = "/aids/aidmp/data/v2/dataSpaces/ds-7f3c9a52/repos/repo-2d81e6b4/branches/branch-main/task:upload";
+  await fetch(emulator.url + path, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${demoBearerToken}`, "Content-Type": "application/json" },
+    body: JSON.stringify({
+      commit_id: "listed",
+      target_path: "/train",
+      oss_config: {
+        bucket_name: "bucket",
+        oss_endpoint: store.host,
+        disable_ssl: true,
+        access_key: store.accessKey,
+        secret_key: store.secretKey,
+      },
+    }),
+  });
+  while (emulator.tasks()[0]?.done !== true) await new Promise((resolve) => setTimeout(resolve, 10));
+  expect(emulator.tasks()).toMatchObject([{ done: true, errorMessage: "" }]);
+}

@@ -19,6 +19,8 @@ export interface RequestSchema {
   readonly enum?: readonly unknown[];
   readonly format?: string;
   readonly minimum?: number;
+  readonly maximum?: number;
+  readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, RequestSchema>>;
   readonly additionalProperties?: boolean;
   readonly items?: RequestSchema;
@@ -40,7 +42,7 @@ export function valid(schema: RequestSchema, resolve: Resolve): Arbitrary<unknow
     case "string":
       return schema.format === "date-time" ? anyTime : string({ unit: "grapheme", maxLength: 40 });
     case "integer":
-      return integer({ min: schema.minimum ?? -mostInt32 - 1, max: mostInt32 });
+      return integer({ min: schema.minimum ?? -mostInt32 - 1, max: schema.maximum ?? mostInt32 });
     case "boolean":
       return boolean();
     case "null":
@@ -52,7 +54,7 @@ export function valid(schema: RequestSchema, resolve: Resolve): Arbitrary<unknow
         Object.fromEntries(
           Object.entries(schema.properties ?? {}).map(([name, property]) => [name, valid(property, resolve)]),
         ),
-        { requiredKeys: [] },
+        { requiredKeys: [...(schema.required ?? [])] },
       );
     default:
       throw new Error(`No values can be made for the schema ${JSON.stringify(schema)}.`);
@@ -73,6 +75,9 @@ export function breakages(schema: RequestSchema, resolve: Resolve, path: readonl
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     const place = [...path, name];
     found.push({ path: place, field: name, value: refused(property, resolve) }, ...breakages(property, resolve, place));
+  }
+  for (const name of schema.required ?? []) {
+    found.push({ path: [...path, name], field: name, value: constant(undefined) });
   }
   if (schema.additionalProperties === false) {
     found.push({ path: [...path, "nobody_knows_me"], field: "nobody_knows_me", value: constant(1) });

@@ -15,7 +15,7 @@ export type { Auth, AuthChallenge, AuthRetry, Credentials } from "./auth/auth.js
 
 // The calls
 export * from "./calls/generated/operations.js";
-export { rpcCodes, TaskState, TransferType } from "./generated/constants.js";
+export { rpcCodes, TaskState, TransferType, TreeFileType } from "./generated/constants.js";
 export type { CreateUploadFilesTaskRequest, Operation, TransferTask } from "./generated/components.js";
 export { unwrap } from "./results/unwrap.js";
 

@@ -8,9 +8,12 @@ import { makeConfinedFolder } from "./transfer/confinement.js";
  * ```
  * <data space>/<repo>/<branch>/files/      the branch's files
  * <data space>/<repo>/<branch>/commits/    one manifest for each commit
+ * <data space>/<repo>/<branch>/trees/      what each commit's whole tree is, made from the manifests
+ * <data space>/<repo>/<branch>/objects/    the bytes of the files of all commits, by SHA-256
  * .aidmp.lock                              which process uses the data directory
  * .aidmp/tasks/                            one file for each task
  * .aidmp/staging/                          what running transfers have copied so far
+ * .aidmp/faulty-trees/                     the trees with content faults
  * ```
  * The folder name of an id never begins with a dot, so it cannot be one of these.
  */
@@ -18,6 +21,7 @@ export interface DataDirectory {
   readonly path: string;
   readonly tasks: string;
   readonly staging: string;
+  readonly faultyTrees: string;
   /** Gives the data directory free. Removes a temporary one, and leaves one that was given. */
   close(): Promise<void>;
 }
@@ -40,14 +44,17 @@ export async function openDataDirectory(given: string | undefined): Promise<Data
   }
 }
 
-async function openFolders(path: string): Promise<Pick<DataDirectory, "tasks" | "staging">> {
-  const staging = join(path, ".aidmp", "staging");
+async function openFolders(path: string): Promise<Pick<DataDirectory, "tasks" | "staging" | "faultyTrees">> {
   await makePrivateFolder(path, [".aidmp"]);
-  // No transfer runs yet, so an emulator that was killed left what is here.
-  await rm(staging, { recursive: true, force: true });
-  await makePrivateFolder(path, [".aidmp", "staging"]);
+  // Nothing runs yet, so an emulator that was killed left what is here.
+  const emptyFolder = async (name: string): Promise<string> => {
+    await rm(join(path, ".aidmp", name), { recursive: true, force: true });
+    return makePrivateFolder(path, [".aidmp", name]);
+  };
+  const staging = await emptyFolder("staging");
+  const faultyTrees = await emptyFolder("faulty-trees");
   const tasks = await makePrivateFolder(path, [".aidmp", "tasks"]);
-  return { tasks, staging };
+  return { tasks, staging, faultyTrees };
 }
 
 /**

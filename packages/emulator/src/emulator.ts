@@ -1,6 +1,15 @@
-import { asError } from "./errors/thrown.js";
+import { randomBytes } from "node:crypto";
+import { filesFolder, manifestFile, type BranchAddress } from "./branches/branch-address.js";
+import { createHistories } from "./branches/history.js";
 import { openDataDirectory, type DataDirectory } from "./data-directory.js";
+import { createCatalogue } from "./datasets/catalogue.js";
+import { createFindDatasets } from "./datasets/list-datasets.js";
+import { createPresignedLinks, linkPrefix } from "./datasets/presigned-links.js";
+import { createFindFiles } from "./datasets/search-tree.js";
+import { createTrees } from "./datasets/trees.js";
+import { asError } from "./errors/thrown.js";
 import { createFaultChooser, type Faults } from "./faults/choose-fault.js";
+import type { ContentFaults } from "./faults/content-fault.js";
 import { createAuthenticator } from "./http/authentication.js";
 import { createCors, type Cors } from "./http/cors.js";
 import { apiDocument } from "./http/document.js";
@@ -10,7 +19,7 @@ import { createRouter } from "./http/router.js";
 import { startHttpServer } from "./http/server.js";
 import { sharedValidator } from "./http/validation.js";
 import { createOperations } from "./operations.js";
-import { exposureOf, type EmulatorOptions, type Exposure } from "./options.js";
+import { checkContent, exposureOf, type EmulatorOptions, type Exposure } from "./options.js";
 import { createEventEmitter, createRequestCounters, type RequestCounts } from "./reporting.js";
 import { compileScript } from "./script/script.js";
 import { summaryOf, type TaskSummary } from "./tasks/task.js";
@@ -19,7 +28,7 @@ import { hasEnded } from "./tasks/task-state.js";
 import { openTaskStore } from "./tasks/task-store.js";
 import { startedView } from "./tasks/task-view.js";
 import { systemClock } from "./time/clock.js";
-import { filesFolder, manifestFile, recoverBranch, type BranchAddress } from "./transfer/branch.js";
+import { recoverBranch } from "./transfer/branch.js";
 import { createTransferRunner } from "./transfer/transfer-runner.js";
 
 /** A running emulator. `await using` closes it at the end of the block. */
@@ -37,6 +46,8 @@ export interface Emulator extends AsyncDisposable {
   manifestOf(branch: BranchAddress, commitId: string): string;
   /** Replaces all faults, from the next request on. `[]` removes them. */
   setFaults(faults: Faults): void;
+  /** Replaces all content faults, from the next request on. `[]` removes them. Throws when a rule is not valid. */
+  setContentFaults(faults: ContentFaults): void;
   /** Stops listening, and stops transfers, which the next start on the same data directory runs again. */
   close(): Promise<void>;
 }
@@ -54,6 +65,7 @@ export interface Emulator extends AsyncDisposable {
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   if (options.script !== undefined && typeof options.script !== "function") compileScript(options.script);
+  checkContent(options);
   const exposure = exposureOf(options);
   const cors = createCors(options.cors ?? []);
   const checkHost = createHostCheck({
@@ -83,8 +95,16 @@ async function startIn(
   const store = await openTaskStore(openTaskFiles(directory.tasks));
   const interrupted = store.all().filter((task) => task.lifecycle === undefined && !hasEnded(task.transfer.state));
   for (const task of interrupted) await recoverBranch(directory.path, task);
+  const dataDirectory = directory.path;
+  const histories = createHistories(dataDirectory);
+  const catalogue = createCatalogue(options.datasets);
+  const trees = createTrees({ dataDirectory, histories, folder: directory.faultyTrees }, options.contentFaults ?? []);
+  // Links and page tokens end with the process.
+  const key = randomBytes(32);
+  const links = createPresignedLinks({ trees, histories, key, clock });
   const runner = createTransferRunner({
-    dataDirectory: directory.path,
+    dataDirectory,
+    histories,
     stagingDirectory: directory.staging,
     clock,
     concurrency: options.transferConcurrency ?? 8,
@@ -115,12 +135,16 @@ async function startIn(
         clock,
       }),
       operations: createOperations({
+        catalogue,
+        findDatasets: createFindDatasets({ dataDirectory, catalogue, histories }),
+        findFiles: createFindFiles({ dataDirectory, catalogue, histories, trees, links, key }),
         store,
         runner,
         clock,
         script: options.script,
         pages: { pageNoBase: options.pageNoBase ?? 0, maxPageSize: options.maxPageSize ?? 1_000 },
       }),
+      links: { prefix: linkPrefix, open: (path, query) => links.open(path, query) },
       limits: {
         maxBodyInBytes: options.maxBodyInBytes ?? 1_048_576,
         requestTimeoutInMs: options.requestTimeoutInMs ?? 30_000,
@@ -159,6 +183,10 @@ async function startIn(
     manifestOf: (branch, commitId) => manifestFile(directory.path, branch, commitId),
     setFaults(faults) {
       chooseFault = createFaultChooser(faults, random);
+    },
+    setContentFaults(faults) {
+      checkContent({ contentFaults: faults });
+      trees.setContentFaults(faults);
     },
     close,
     [Symbol.asyncDispose]: close,

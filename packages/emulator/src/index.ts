@@ -11,13 +11,17 @@ export type { Status } from "./rpc/status.js";
 // Faults
 export type { FaultRequest, FaultRule, Faults } from "./faults/choose-fault.js";
 export type { Fault } from "./faults/fault.js";
+export type { ContentFault, ContentFaults } from "./faults/content-fault.js";
+
+// Datasets
+export type { BranchOption, DatasetOption } from "./datasets/dataset-option.js";
 
 // Tasks and what they leave on disk
 export { TaskState } from "./generated/constants.js";
 export type { TaskSummary } from "./tasks/task.js";
 export type { Progress } from "./tasks/task-view.js";
-export type { BranchAddress, CommitManifest } from "./transfer/branch.js";
-export type { CopiedFile } from "./transfer/copy-object.js";
+export type { BranchAddress } from "./branches/branch-address.js";
+export type { CommitManifest, StoredFile } from "./branches/manifest.js";
 
 // Events and counts
 export type { EmulatorEvent, EmulatorFailureEvent, RequestCounts, TaskEvent } from "./reporting.js";

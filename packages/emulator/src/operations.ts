@@ -1,4 +1,8 @@
 import { randomUUID } from "node:crypto";
+import type { Catalogue } from "./datasets/catalogue.js";
+import type { FindDatasets } from "./datasets/list-datasets.js";
+import type { FindFiles } from "./datasets/search-tree.js";
+import type { SearchTreeRequest } from "./datasets/tree-filter.js";
 import { isObject } from "./errors/thrown.js";
 import type { OperationCall, OperationHandlers } from "./http/exchange.js";
 import { RpcError } from "./rpc/status.js";
@@ -14,6 +18,9 @@ import { planTransfer } from "./transfer/transfer-plan.js";
 import type { TransferRunner } from "./transfer/transfer-runner.js";
 
 export interface OperationsOptions {
+  readonly catalogue: Catalogue;
+  readonly findDatasets: FindDatasets;
+  readonly findFiles: FindFiles;
   readonly store: TaskStore;
   readonly runner: TransferRunner;
   readonly clock: Clock;
@@ -21,8 +28,10 @@ export interface OperationsOptions {
   readonly pages: PageRules;
 }
 
-/** The four operations of the document. */
-export function createOperations({ store, runner, clock, script, pages }: OperationsOptions): OperationHandlers {
+/** The operations of the document. */
+export function createOperations(options: OperationsOptions): OperationHandlers {
+  const { catalogue, findDatasets, findFiles, store, runner, clock, script, pages } = options;
+
   async function createUploadFilesTask(call: OperationCall): Promise<Record<string, unknown>> {
     const task = newTask(call);
     if (task.lifecycle === undefined) planTransfer(task.request, task.secrets);
@@ -34,6 +43,7 @@ export function createOperations({ store, runner, clock, script, pages }: Operat
   async function searchTasks({ parameters, body }: OperationCall): Promise<Record<string, unknown>> {
     const search: SearchTasksRequest = asObject(body);
     const dataSpaceId = parameters["data_space_id"] ?? "";
+    catalogue.checkDataSpace(dataSpaceId);
     const isOtherSpace = Boolean(search.data_space_id) && search.data_space_id !== dataSpaceId;
     const now = clock.now();
     const { tasks, total } = queryTasks(isOtherSpace ? [] : store.inDataSpace(dataSpaceId), search, pages, now);
@@ -56,6 +66,16 @@ export function createOperations({ store, runner, clock, script, pages }: Operat
     return {};
   }
 
+  async function listDatasets({ query }: OperationCall): Promise<Record<string, unknown>> {
+    return findDatasets(query);
+  }
+
+  async function searchTree({ parameters, body, origin }: OperationCall): Promise<Record<string, unknown>> {
+    const dataset = { dataSpaceId: parameters["data_space_id"] ?? "", repoId: parameters["repo_id"] ?? "" };
+    const search: Partial<SearchTreeRequest> = asObject(body);
+    return findFiles({ ...dataset, origin }, { repo_id: "", ...search });
+  }
+
   function newTask({ parameters, body }: OperationCall): Task {
     const { request, secrets } = withoutSecrets(asObject(body));
     const id = randomUUID();
@@ -64,6 +84,7 @@ export function createOperations({ store, runner, clock, script, pages }: Operat
       repoId: parameters["repo_id"] ?? "",
       branchId: parameters["branch_id"] ?? "",
     };
+    catalogue.checkBranch(address);
     const lifecycle = lifecycleOf(script, { taskId: id, ...address, request });
     return {
       id,
@@ -86,7 +107,7 @@ export function createOperations({ store, runner, clock, script, pages }: Operat
     throw new RpcError({ codeName: "NOT_FOUND", reason: "OPERATION_NOT_FOUND", message });
   }
 
-  return { createUploadFilesTask, searchTasks, getOperation, cancelOperation };
+  return { createUploadFilesTask, searchTasks, getOperation, cancelOperation, listDatasets, searchTree };
 }
 
 /** Separates the two keys from the request, so that showing the request never shows them. */

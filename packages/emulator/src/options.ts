@@ -1,5 +1,7 @@
+import { datasetsProblem, type DatasetOption } from "./datasets/dataset-option.js";
 import { InvalidOptionError } from "./errors/invalid-option.js";
 import type { Faults } from "./faults/choose-fault.js";
+import { contentFaultsProblem, type ContentFaults } from "./faults/content-fault.js";
 import type { AccessKeyPair } from "./http/authentication.js";
 import { isLoopback, parseHost } from "./http/host.js";
 import type { EmulatorEvent } from "./reporting.js";
@@ -46,6 +48,16 @@ export interface EmulatorOptions {
   readonly script?: Script;
   /** What goes wrong with exchanges. `setFaults` changes it later. Default: nothing. */
   readonly faults?: Faults;
+  /**
+   * What is wrong with the content that has arrived, to test a check of it. `setContentFaults` changes it later.
+   * Default: nothing.
+   */
+  readonly contentFaults?: ContentFaults;
+  /**
+   * The datasets that exist, with their data spaces and branches. A call with another id gets 404, with a Status that names
+   * it. Default: any id is welcome, and a branch's name is its id.
+   */
+  readonly datasets?: readonly DatasetOption[];
   /** How many transfers run at the same time, and how many objects all transfers copy at the same time. Default: 8. */
   readonly transferConcurrency?: number;
   /** A task whose source has more objects ends in ERROR, because its list of objects is kept in memory. Default: 1,000,000. */
@@ -93,4 +105,15 @@ export function exposureOf(options: EmulatorOptions): Exposure {
   throw new InvalidOptionError(
     `The emulator does not listen on ${JSON.stringify(host)} with the demo credentials, because they are public and others can reach this address. Give your own credentials (and bearerTokens), or listen on 127.0.0.1.`,
   );
+}
+
+/** Throws an `InvalidOptionError` that names the dataset or the rule, and the field. */
+export function checkContent({
+  datasets = [],
+  contentFaults = [],
+}: Pick<EmulatorOptions, "datasets" | "contentFaults">): void {
+  const inDatasets = datasetsProblem(datasets);
+  if (inDatasets !== undefined) throw new InvalidOptionError(`datasets${inDatasets}.`);
+  const inFaults = contentFaultsProblem(contentFaults);
+  if (inFaults !== undefined) throw new InvalidOptionError(`contentFaults${inFaults}.`);
 }

@@ -44,7 +44,10 @@ async function notify(onEvent: (event: EmulatorEvent) => unknown, event: Emulato
   }
 }
 
-/** The requests so far, including those with a fault: by operationId (`unknown` for a path without one), and in total. */
+/**
+ * The requests so far, including those with a fault: by operationId, and in total. Downloads by presigned links are
+ * `presignedLink`, and paths without an operation `unknown`.
+ */
 export interface RequestCounts {
   readonly total: number;
   readonly [operationId: string]: number;

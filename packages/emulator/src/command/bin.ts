@@ -3,13 +3,13 @@ import { readFileSync } from "node:fs";
 import { startEmulator } from "../emulator.js";
 import { InvalidOptionError } from "../errors/invalid-option.js";
 import { messageOf } from "../errors/thrown.js";
-import { operationIds } from "../http/document.js";
+import { operationIds, presignedLink } from "../http/document.js";
 import type { EmulatorOptions } from "../options.js";
 import type { EmulatorEvent } from "../reporting.js";
 import { printable } from "../text/printable.js";
 import { help, parseCommandLine, type CommandLine } from "./command-line.js";
 import { commandCredentials } from "./credentials.js";
-import { readFaultsFile, readScriptFile } from "./option-file.js";
+import { readDatasetsFile, readFaultsFile, readScriptFile } from "./option-file.js";
 import { UsageError } from "./usage-error.js";
 
 async function main(args: readonly string[]): Promise<void> {
@@ -19,10 +19,11 @@ async function main(args: readonly string[]): Promise<void> {
   else await serve(commandLine);
 }
 
-async function serve({ options, scriptFile, faultsFile, isVerbose }: CommandLine): Promise<void> {
-  const fromFiles: Pick<EmulatorOptions, "script" | "faults"> = {
+async function serve({ options, scriptFile, faultsFile, datasetsFile, isVerbose }: CommandLine): Promise<void> {
+  const fromFiles: Pick<EmulatorOptions, "script" | "faults" | "contentFaults" | "datasets"> = {
     ...(scriptFile === undefined ? {} : { script: readScriptFile(scriptFile) }),
-    ...(faultsFile === undefined ? {} : { faults: readFaultsFile(faultsFile, operationIds()) }),
+    ...(faultsFile === undefined ? {} : readFaultsFile(faultsFile, [...operationIds(), presignedLink])),
+    ...(datasetsFile === undefined ? {} : { datasets: readDatasetsFile(datasetsFile) }),
   };
   const { credentials, bearerTokens, lines } = commandCredentials(process.env);
   // A closed terminal, or `| head`, must not end the process before its keys are removed from the disk.

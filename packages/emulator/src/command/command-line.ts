@@ -16,6 +16,9 @@ Usage: aidmp-emulator [options]
   --data <folder>        Folder for tasks and files. Default: a temporary folder, removed at the end.
   --script <file>        JSON: what tasks do instead of a transfer, as [{ "afterInMs": 0, "state": "RUNNING" }, ...].
   --faults <file>        JSON: what goes wrong, as [{ "times": 1, "fault": { "kind": "status", "status": 503 } }, ...].
+                         Or { "faults": [...], "contentFaults": [{ "kind": "missing", "count": 1 }, ...] }.
+  --datasets <file>      JSON: what exists, as [{ "dataSpaceId": "...", "id": "...", "branches": [{ "id": "..." }] }, ...].
+                         Default: any data space, dataset and branch.
   --page-no-base <0|1>   Number of the first page of task:list. Default: 0.
   --verbose              Print every request and every change of a task on stderr.
   -v, --version          Print the version.
@@ -32,6 +35,7 @@ export interface CommandLine {
   readonly options: Pick<EmulatorOptions, "port" | "host" | "allowedHosts" | "cors" | "dataDirectory" | "pageNoBase">;
   readonly scriptFile: string | undefined;
   readonly faultsFile: string | undefined;
+  readonly datasetsFile: string | undefined;
   readonly isVerbose: boolean;
 }
 
@@ -50,6 +54,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
     },
     scriptFile: values.script,
     faultsFile: values.faults,
+    datasetsFile: values.datasets,
     isVerbose: values.verbose,
   };
 }
@@ -73,6 +78,7 @@ const options = {
   data: { type: "string" },
   script: { type: "string" },
   faults: { type: "string" },
+  datasets: { type: "string" },
   "page-no-base": { type: "string", default: "0" },
   verbose: { type: "boolean", default: false },
   version: { type: "boolean", short: "v", default: false },

@@ -1,6 +1,10 @@
+import { contentFaultKinds } from "../faults/content-fault.js";
 import { TaskState } from "../generated/constants.js";
 
-/** JSON Schemas of `--script` and `--faults`. The TypeScript types are `ScriptedLifecycle` and `FaultRule`. */
+/**
+ * JSON Schemas of `--script`, `--faults` and `--datasets`. The TypeScript types are `ScriptedLifecycle`, `FaultRule`,
+ * `ContentFault` and `DatasetOption`.
+ */
 
 const milliseconds = { type: "number", minimum: 0 };
 const count = { type: "integer", minimum: 0 };
@@ -92,7 +96,7 @@ const fault = {
   ),
 };
 
-export const faultsSchema: object = {
+const faultRules = {
   type: "array",
   items: object(["fault"], {
     fault,
@@ -100,5 +104,35 @@ export const faultsSchema: object = {
     skip: count,
     times: count,
     probability: { type: "number", minimum: 0, maximum: 1 },
+  }),
+};
+
+const contentFaults = {
+  type: "array",
+  items: object(["kind"], {
+    kind: { enum: contentFaultKinds },
+    path: { type: "string" },
+    count,
+    seed: { type: "integer" },
+  }),
+};
+
+export const faultsFileSchema: object = either("array", faultRules, {
+  ...object([], { faults: faultRules, contentFaults }),
+  minProperties: 1,
+});
+
+const text = { type: "string" };
+
+export const datasetsSchema: object = {
+  type: "array",
+  items: object(["dataSpaceId", "id"], {
+    dataSpaceId: text,
+    id: text,
+    name: text,
+    displayName: text,
+    tags: { type: "array", items: text },
+    tenant: text,
+    branches: { type: "array", items: object(["id"], { id: text, name: text }) },
   }),
 };

@@ -1,9 +1,11 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { datasetsProblem, type DatasetOption } from "../datasets/dataset-option.js";
 import { codeOf, messageOf } from "../errors/thrown.js";
 import type { FaultRule } from "../faults/choose-fault.js";
+import { contentFaultsProblem, type ContentFaults } from "../faults/content-fault.js";
 import { compileScript, type ScriptedLifecycle } from "../script/script.js";
-import { faultKinds, faultsSchema, scriptSchema } from "./option-file-schemas.js";
+import { datasetsSchema, faultKinds, faultsFileSchema, scriptSchema } from "./option-file-schemas.js";
 import { UsageError } from "./usage-error.js";
 
 /** Reads the file of `--script`. Throws a `UsageError` that names the file, and the field that is wrong. */
@@ -17,21 +19,45 @@ export function readScriptFile(file: string): ScriptedLifecycle {
   return script;
 }
 
+/** What the file of `--faults` holds: rules for exchanges alone, or rules for both. */
+export interface FaultsFile {
+  readonly faults?: readonly FaultRule[];
+  readonly contentFaults?: ContentFaults;
+}
+
 /** Reads the file of `--faults`. Throws a `UsageError` that names the file, and the field that is wrong. */
-export function readFaultsFile(file: string, operationIds: readonly string[]): readonly FaultRule[] {
-  const rules = readJson(file, faultRules());
-  for (const [index, { operationId }] of rules.entries()) {
+export function readFaultsFile(file: string, operationIds: readonly string[]): FaultsFile {
+  const content = readJson(file, faultsFiles());
+  const [rules, place]: [FaultsFile, string] = isRuleList(content) ? [{ faults: content }, ""] : [content, "faults"];
+  for (const [index, { operationId }] of (rules.faults ?? []).entries()) {
     if (operationId === undefined || operationIds.includes(operationId)) continue;
     throw new UsageError(
-      `${file}: [${index}].operationId is ${JSON.stringify(operationId)}. It must be one of ${operationIds.join(", ")}.`,
+      `${file}: ${place}[${index}].operationId is ${JSON.stringify(operationId)}. It must be one of ${operationIds.join(", ")}.`,
     );
   }
+  const problem = contentFaultsProblem(rules.contentFaults ?? []);
+  if (problem !== undefined) throw new UsageError(`${file}: contentFaults${problem}.`);
   return rules;
+}
+
+/** Reads the file of `--datasets`. Throws a `UsageError` that names the file, and the field that is wrong. */
+export function readDatasetsFile(file: string): readonly DatasetOption[] {
+  const datasets = readJson(file, datasetLists());
+  const problem = datasetsProblem(datasets);
+  if (problem !== undefined) throw new UsageError(`${file}: ${problem}.`);
+  return datasets;
+}
+
+function isRuleList(content: readonly FaultRule[] | FaultsFile): content is readonly FaultRule[] {
+  return Array.isArray(content);
 }
 
 const ajv = new Ajv2020({ discriminator: true, allowUnionTypes: true });
 const scripts = (): ValidateFunction<ScriptedLifecycle> => ajv.compile<ScriptedLifecycle>(scriptSchema);
-const faultRules = (): ValidateFunction<readonly FaultRule[]> => ajv.compile<readonly FaultRule[]>(faultsSchema);
+const faultsFiles = (): ValidateFunction<readonly FaultRule[] | FaultsFile> =>
+  ajv.compile<readonly FaultRule[] | FaultsFile>(faultsFileSchema);
+const datasetLists = (): ValidateFunction<readonly DatasetOption[]> =>
+  ajv.compile<readonly DatasetOption[]>(datasetsSchema);
 
 function readJson<T>(file: string, validate: ValidateFunction<T>): T {
   let text: string;

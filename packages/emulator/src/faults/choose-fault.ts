@@ -7,7 +7,7 @@ export type ChooseFault = (request: FaultRequest) => Fault | undefined;
 
 export interface FaultRule {
   readonly fault: Fault;
-  /** Default: every operation. */
+  /** An operation of the document, or `presignedLink` for downloads. Default: every request. */
   readonly operationId?: string;
   /** How many of the requests that match are spared before the rule applies. Default: 0. */
   readonly skip?: number;
@@ -19,7 +19,7 @@ export interface FaultRule {
 
 /** The request for which a fault is chosen. */
 export interface FaultRequest {
-  /** Undefined when no operation of the document has this method and path. */
+  /** `presignedLink` for a download. Undefined when no operation of the document has this method and path. */
   readonly operationId: string | undefined;
   readonly method: string;
   readonly path: string;

@@ -64,8 +64,8 @@ export function createCors(origins: readonly string[]): Cors {
   };
 }
 
-/** What a client reads and a page would not see: when to come back, and what the server's clock says. */
-const exposedHeaders = "Retry-After, Date, Allow";
+/** What a client reads and a page would not see: when to come back, the server's clock, which part of a file this is. */
+const exposedHeaders = "Retry-After, Date, Allow, Accept-Ranges, Content-Range, ETag";
 
 /** Throws an `InvalidOptionError` when a page could not have this origin. */
 function checkedOrigin(given: string): string {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 /** The parts of the OpenAPI document that the server reads itself. The validator reads the schemas. */
 export interface ApiDocument {
   readonly paths: Readonly<Record<string, PathItem>>;
-  readonly components: { readonly parameters: Readonly<Record<string, { readonly name: string }>> };
+  readonly components: { readonly parameters: Readonly<Record<string, ParameterObject>> };
 }
 
 export interface PathItem {
@@ -14,13 +14,19 @@ export interface PathItem {
 
 export interface OperationObject {
   readonly operationId: string;
+  readonly parameters?: readonly Reference[];
   readonly requestBody?: { readonly required?: boolean };
   readonly responses: Readonly<Record<string, Reference>>;
 }
 
-/** Either the object itself, with a name, or a pointer to it. */
+export interface ParameterObject {
+  readonly name: string;
+  readonly in: string;
+  readonly schema: { readonly type?: string };
+}
+
+/** Either the object itself, or a pointer to it. */
 export interface Reference {
-  readonly name?: string;
   readonly $ref?: string;
 }
 
@@ -29,6 +35,9 @@ export function apiDocument(): ApiDocument {
   document ??= readDocument();
   return document;
 }
+
+/** The name under which downloads by presigned links are counted, and can have faults. It is no operation of the document. */
+export const presignedLink = "presignedLink";
 
 /** Every operationId of the document. */
 export function operationIds(): string[] {

@@ -8,10 +8,12 @@ import type { Authenticate } from "./authentication.js";
 import { ClientGoneError, readJsonBody, type BodyLimits } from "./body.js";
 import type { Cors } from "./cors.js";
 import { deliver, reset } from "./delivery.js";
-import { parseRequestTarget } from "./host.js";
+import { presignedLink } from "./document.js";
+import { fileResponse, type ReadableFile } from "./file-response.js";
+import { parseRequestTarget, type RequestTarget } from "./host.js";
 import type { CheckHost } from "./host-check.js";
 import { isProcessed, jsonResponse, replacementResponse, type ResponseContent } from "./response.js";
-import { decodeParameters, type Route, type Router } from "./router.js";
+import { decodeParameters, wrongMethod, type Route, type Router } from "./router.js";
 import type { DocumentValidator } from "./validation.js";
 
 export interface ExchangeOptions {
@@ -21,6 +23,7 @@ export interface ExchangeOptions {
   readonly cors: Cors;
   readonly authenticate: Authenticate;
   readonly operations: OperationHandlers;
+  readonly links: LinkHandler;
   readonly limits: BodyLimits;
   readonly clock: Clock;
   readonly chooseFault: ChooseFault;
@@ -41,14 +44,29 @@ export type OperationHandler = (call: OperationCall) => Promise<Record<string, u
 
 export interface OperationCall {
   readonly parameters: Readonly<Record<string, string>>;
+  /** Fits the document's parameters for this operation. */
+  readonly query: Readonly<Record<string, unknown>>;
+  /** Where the caller reached the emulator, as `http://127.0.0.1:8787`. */
+  readonly origin: string;
   /** Fits the document's schema for this operation. Undefined when no body was sent. */
   readonly body: unknown;
+}
+
+/** Downloads that need no credentials. */
+export interface LinkHandler {
+  /** What the path of every link begins with. */
+  readonly prefix: string;
+  /** The file of a link. Rejects with a Status when it is not valid. */
+  readonly open: (path: string, query: string) => Promise<ReadableFile>;
 }
 
 /** An exchange is over. */
 export interface ExchangeEvent {
   readonly type: "request";
-  /** Undefined when no operation of the document has this method and path, or the request was meant for another host. */
+  /**
+   * `presignedLink` for a download. Undefined when no operation of the document has this method and path, or the request
+   * was meant for another host.
+   */
   readonly operationId: string | undefined;
   readonly method: string;
   /** Without the query. */
@@ -71,10 +89,11 @@ export function createExchange(
   async function exchange(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = clock.monotonic();
     const method = request.method ?? "";
-    const { path } = parseRequestTarget(request.url ?? "");
+    const target = parseRequestTarget(request.url ?? "");
+    const { path } = target;
     const wrongHost = options.checkHost(request);
     const route = wrongHost ?? routeOf(method, path);
-    const operationId = route instanceof RpcError ? undefined : route.operationId;
+    const operationId = operationIdOf(route);
     const { signal, abort, release } = linkSignal(options.signal);
     response.once("close", () => abort(new Error("The client disconnected.")));
     let fault: Fault | undefined;
@@ -86,7 +105,7 @@ export function createExchange(
         fault = options.chooseFault({ operationId, method, path, count: options.count(operationId) });
       }
       if (fault?.latencyInMs !== undefined) await sleep(clock, fault.latencyInMs, signal);
-      const content = preflight ?? (await respondUnder(fault, request, route));
+      const content = preflight ?? (await respondUnder(fault, request, target, route));
       const headers = { ...content.headers, ...options.cors.headers(request) };
       status = await deliver(response, { ...content, headers }, { clock, fault, signal });
     } catch (error) {
@@ -100,7 +119,8 @@ export function createExchange(
     options.onExchange(fault === undefined ? event : { ...event, fault: fault.kind });
   }
 
-  function routeOf(method: string, path: string): Route | RpcError {
+  function routeOf(method: string, path: string): Routed {
+    if (path.startsWith(options.links.prefix)) return presignedLink;
     try {
       return options.router.match(method, path);
     } catch (error) {
@@ -112,20 +132,22 @@ export function createExchange(
   async function respondUnder(
     fault: Fault | undefined,
     request: IncomingMessage,
-    route: Route | RpcError,
+    target: RequestTarget,
+    route: Routed,
   ): Promise<ResponseContent> {
     const replacement = fault && replacementResponse(fault);
     // A reset before processing sends nothing, so the content does not matter.
     if (fault !== undefined && !isProcessed(fault)) return replacement ?? jsonResponse(503, {});
-    const content = await respond(request, route);
+    const content = await respond(request, target, route);
     return replacement ?? content;
   }
 
-  async function respond(request: IncomingMessage, route: Route | RpcError): Promise<ResponseContent> {
-    const operationId = route instanceof RpcError ? undefined : route.operationId;
+  async function respond(request: IncomingMessage, target: RequestTarget, route: Routed): Promise<ResponseContent> {
+    const operationId = operationIdOf(route);
     try {
       if (route instanceof RpcError) throw route;
-      return checkedResponse(operationId, 200, await callOperation(request, route));
+      if (route === presignedLink) return await openLink(request, target);
+      return checkedResponse(operationId, 200, await callOperation(request, target, route));
     } catch (error) {
       if (error instanceof ClientGoneError) throw error;
       const { httpStatus, facts, headers } = error instanceof RpcError ? error : internalError(operationId, error);
@@ -144,17 +166,27 @@ export function createExchange(
     throw new Error(`The response with HTTP ${httpStatus} does not fit the document: ${problems.join("; ")}.`);
   }
 
+  async function openLink(
+    { method = "", headers }: IncomingMessage,
+    { path, query }: RequestTarget,
+  ): Promise<ResponseContent> {
+    if (method !== "GET" && method !== "HEAD") throw wrongMethod(method, ["GET", "HEAD"]);
+    return fileResponse(await options.links.open(path, query), method, headers);
+  }
+
   async function callOperation(
     request: IncomingMessage,
+    { query: queryText }: RequestTarget,
     { operationId, rawParameters }: Route,
   ): Promise<Record<string, unknown>> {
     options.authenticate(request.headers);
     const parameters = decodeParameters(rawParameters);
     validator.checkParameters(operationId, parameters);
+    const query = validator.readQuery(operationId, queryText);
     const body = await readJsonBody(request, options.limits);
     validator.checkRequest(operationId, body);
     const handle = options.operations[operationId];
-    if (handle !== undefined) return handle({ parameters, body });
+    if (handle !== undefined) return handle({ parameters, query, body, origin: `http://${request.headers.host}` });
     const message = `The emulator does not implement the operation ${operationId}.`;
     throw new RpcError({ codeName: "UNIMPLEMENTED", reason: "OPERATION_UNIMPLEMENTED", message });
   }
@@ -166,4 +198,11 @@ export function createExchange(
   }
 
   return exchange;
+}
+
+type Routed = Route | typeof presignedLink | RpcError;
+
+function operationIdOf(route: Routed): string | undefined {
+  if (route instanceof RpcError) return undefined;
+  return route === presignedLink ? presignedLink : route.operationId;
 }

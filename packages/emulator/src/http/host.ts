@@ -11,6 +11,8 @@ export interface Host {
 export interface RequestTarget {
   /** As it was sent, without the query. */
   readonly path: string;
+  /** As it was sent, without the question mark. */
+  readonly query: string;
   /** Set when the target is a whole URL, which clients send to a proxy. Undefined for a path. */
   readonly authority: string | undefined;
 }
@@ -19,7 +21,8 @@ export interface RequestTarget {
 export function parseRequestTarget(target: string): RequestTarget {
   const [, authority, rest = target] = /^https?:\/\/([^/?#]*)(.*)$/is.exec(target) ?? [];
   const [path = ""] = rest.split("?", 1);
-  return { path: path === "" && authority !== undefined ? "/" : path, authority };
+  const query = rest.slice(path.length + 1);
+  return { path: path === "" && authority !== undefined ? "/" : path, query, authority };
 }
 
 /** Reads `host[:port]` (RFC 9110, 7.2). Undefined for anything else, such as credentials, a path or a port out of range. */

@@ -2,18 +2,29 @@ import type { Fault } from "../faults/fault.js";
 import { codeNameOfHttpStatus } from "../rpc/codes.js";
 import { createStatus, RpcError } from "../rpc/status.js";
 
-/** What goes back to the client, as text. */
-export interface ResponseContent {
+/** What goes back to the client. */
+export type ResponseContent = TextResponse | StreamResponse;
+
+export interface TextResponse {
   readonly httpStatus: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly text: string;
+}
+
+/** A body that is read while it is sent. */
+export interface StreamResponse {
+  readonly httpStatus: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** In bytes. A response to HEAD has a length, and no bytes. */
+  readonly length: number;
+  readonly bytes: () => AsyncIterable<Uint8Array>;
 }
 
 export function jsonResponse(
   httpStatus: number,
   body: unknown,
   headers: Readonly<Record<string, string>> = {},
-): ResponseContent {
+): TextResponse {
   return {
     httpStatus,
     headers: { "Content-Type": "application/json; charset=utf-8", ...headers },
@@ -21,7 +32,7 @@ export function jsonResponse(
   };
 }
 
-export function errorResponse(error: RpcError): ResponseContent {
+export function errorResponse(error: RpcError): TextResponse {
   return jsonResponse(error.httpStatus, createStatus(error.facts), error.headers);
 }
 

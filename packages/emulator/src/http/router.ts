@@ -94,7 +94,8 @@ function unknownPath(): RpcError {
   return new RpcError({ codeName: "NOT_FOUND", reason: "PATH_UNKNOWN", message });
 }
 
-function wrongMethod(method: string, allowed: readonly string[]): RpcError {
+/** UNIMPLEMENTED with HTTP 405. */
+export function wrongMethod(method: string, allowed: readonly string[]): RpcError {
   const message = `This path takes ${allowed.join(", ")}, not ${method}.`;
   return new RpcError(
     { codeName: "UNIMPLEMENTED", reason: "METHOD_NOT_ALLOWED", message },

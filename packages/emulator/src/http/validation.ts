@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
 import ajvFormats from "ajv-formats";
 import { invalidArgument } from "../rpc/status.js";
-import { apiDocument, type ApiDocument, type OperationObject, type PathItem } from "./document.js";
+import { apiDocument, type ApiDocument, type OperationObject, type Reference } from "./document.js";
 
 /** Checks requests and responses against the document. */
 export interface DocumentValidator {
@@ -9,6 +9,8 @@ export interface DocumentValidator {
   checkRequest(operationId: string, body: unknown): void;
   /** Throws an INVALID_ARGUMENT that names the parameter. */
   checkParameters(operationId: string, parameters: Readonly<Record<string, string>>): void;
+  /** The parameters of a query, with numbers as numbers. Throws an INVALID_ARGUMENT that names the parameter. */
+  readQuery(operationId: string, query: string): Readonly<Record<string, unknown>>;
   /** Describes what is wrong with a response of the emulator. Empty when it is right. */
   problemsOfResponse(operationId: string | undefined, httpStatus: number, body: unknown): readonly string[];
 }
@@ -16,8 +18,14 @@ export interface DocumentValidator {
 interface OperationValidators {
   readonly isBodyRequired: boolean;
   readonly request: ValidateFunction | undefined;
-  readonly parameters: ReadonlyMap<string, ValidateFunction>;
+  readonly pathParameters: ReadonlyMap<string, CompiledParameter>;
+  readonly queryParameters: ReadonlyMap<string, CompiledParameter>;
   readonly responses: ReadonlyMap<string, ValidateFunction>;
+}
+
+interface CompiledParameter {
+  readonly isNumber: boolean;
+  readonly validate: ValidateFunction;
 }
 
 /** Compiling the schemas takes most of a start, so all emulators of a process share one validator. It has no state. */
@@ -45,7 +53,8 @@ function createDocumentValidator(document: ApiDocument): DocumentValidator {
       operations.set(operation.operationId, {
         isBodyRequired: operation.requestBody?.required ?? false,
         request: operation.requestBody && compile(`${pointer}/${method}/requestBody/${jsonSchemaPointer}`),
-        parameters: compileParameters(document, item, pointer, compile),
+        pathParameters: compileParameters(document, item.parameters, "path", compile),
+        queryParameters: compileParameters(document, operation.parameters, "query", compile),
         responses: compileResponses(operation, `${pointer}/${method}/responses`, compile),
       });
     }
@@ -61,9 +70,24 @@ function createDocumentValidator(document: ApiDocument): DocumentValidator {
       throw invalidArgument(fieldOf(first), problemOf(first));
     },
     checkParameters(operationId, parameters) {
-      for (const [name, validate] of operations.get(operationId)?.parameters ?? []) {
+      for (const [name, { validate }] of operations.get(operationId)?.pathParameters ?? []) {
         if (!validate(parameters[name])) throw invalidArgument(name, problemOf(validate.errors?.[0]));
       }
+    },
+    readQuery(operationId, query) {
+      const known = operations.get(operationId)?.queryParameters;
+      const values: Record<string, unknown> = {};
+      // An operation without parameters takes any query, which some gateways add.
+      if (known === undefined || known.size === 0) return values;
+      for (const [name, text] of new URLSearchParams(query)) {
+        const parameter = known.get(name);
+        if (parameter === undefined) throw invalidArgument(name, "is not a parameter of the document");
+        if (name in values) throw invalidArgument(name, "is given more than once");
+        const value = parameter.isNumber && /^-?\d{1,15}$/.test(text) ? Number(text) : text;
+        if (!parameter.validate(value)) throw invalidArgument(name, problemOf(parameter.validate.errors?.[0]));
+        values[name] = value;
+      }
+      return values;
     },
     problemsOfResponse(operationId, httpStatus, body) {
       const responses = operationId === undefined ? undefined : operations.get(operationId)?.responses;
@@ -78,18 +102,19 @@ const jsonSchemaPointer = "content/application~1json/schema";
 
 function compileParameters(
   document: ApiDocument,
-  item: PathItem,
-  pointer: string,
+  references: readonly Reference[] | undefined,
+  place: "path" | "query",
   compile: (pointer: string) => ValidateFunction,
-): Map<string, ValidateFunction> {
-  const validators = new Map<string, ValidateFunction>();
-  for (const [index, parameter] of (item.parameters ?? []).entries()) {
-    const component = parameter.$ref?.slice(parameter.$ref.lastIndexOf("/") + 1) ?? "";
-    const name = parameter.name ?? document.components.parameters[component]?.name;
-    if (name === undefined) throw new Error(`The document does not define the parameter ${parameter.$ref}.`);
-    validators.set(name, compile(`${parameter.$ref?.slice(1) ?? `${pointer}/parameters/${index}`}/schema`));
+): Map<string, CompiledParameter> {
+  const compiled = new Map<string, CompiledParameter>();
+  for (const { $ref = "" } of references ?? []) {
+    const parameter = document.components.parameters[$ref.slice($ref.lastIndexOf("/") + 1)];
+    if (parameter === undefined) throw new Error(`The document does not define the parameter ${$ref}.`);
+    if (parameter.in !== place) continue;
+    const isNumber = parameter.schema.type === "integer" || parameter.schema.type === "number";
+    compiled.set(parameter.name, { isNumber, validate: compile(`${$ref.slice(1)}/schema`) });
   }
-  return validators;
+  return compiled;
 }
 
 function compileResponses(
@@ -110,15 +135,16 @@ function escapePointer(token: string): string {
   return encodeURIComponent(token.replaceAll("~", "~0").replaceAll("/", "~1"));
 }
 
-/** "oss_config.disable_ssl" for "/oss_config/disable_ssl". For an unknown property, its own path. */
+/** "oss_config.disable_ssl" for "/oss_config/disable_ssl". For an unknown or a missing property, its own path. */
 function fieldOf(error: ErrorObject | undefined): string {
   const segments = (error?.instancePath ?? "").split("/").slice(1);
-  const extra: unknown = error?.params["additionalProperty"];
+  const extra: unknown = error?.params["additionalProperty"] ?? error?.params["missingProperty"];
   if (typeof extra === "string") segments.push(extra);
   return segments.join(".") || "the body";
 }
 
 function problemOf(error: ErrorObject | undefined): string {
   if (error?.keyword === "additionalProperties") return "is not a field of the document";
+  if (error?.keyword === "required") return "is missing";
   return error?.message ?? "does not fit the document";
 }

@@ -1,7 +1,7 @@
 import { rpcCodes } from "../generated/constants.js";
 
 /** A code that the emulator responds with. */
-export type RpcCodeName = Exclude<keyof typeof rpcCodes, "OK" | "OUT_OF_RANGE" | "DATA_LOSS">;
+export type RpcCodeName = Exclude<keyof typeof rpcCodes, "OK" | "DATA_LOSS">;
 
 export interface RpcCodeFacts {
   readonly code: number;
@@ -32,6 +32,7 @@ const documentedFacts: Readonly<Record<RpcCodeName, readonly [httpStatus: number
   RESOURCE_EXHAUSTED: [429, "请求过于频繁"],
   FAILED_PRECONDITION: [400, "前置条件不满足"],
   ABORTED: [409, "操作被中止"],
+  OUT_OF_RANGE: [400, "超出有效范围"],
   UNIMPLEMENTED: [501, "操作未实现"],
   INTERNAL: [500, "内部错误"],
   UNAVAILABLE: [503, "服务不可用"],

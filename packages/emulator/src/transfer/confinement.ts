@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { lstat, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf } from "../errors/thrown.js";
@@ -64,28 +63,6 @@ export function sourcePathProblem(path: string): PathProblem | undefined {
 
 export function hasDotSegment(path: string): boolean {
   return path.split("/").some((segment) => segment === "." || segment === "..");
-}
-
-/**
- * The folder or file name for an id. Different ids get different names, and no name is hidden, special or a parent.
- * Letters, digits, `_`, `-` and inner dots stay. Every other byte is percent-encoded.
- */
-export function folderName(id: string): string {
-  const encoded = Array.from(Buffer.from(id, "utf8"), (byte, index) => encodeByte(byte, index === 0)).join("");
-  if (encoded === "") throw new TypeError("An empty id has no folder name.");
-  if (encoded.length <= maxNameLength) return encoded;
-  // "~" is always encoded, so a shortened name cannot equal a full one.
-  return `${encoded.slice(0, 100)}~${createHash("sha256").update(id, "utf8").digest("hex")}`;
-}
-
-/** File systems allow 255 bytes in a name. A longer one becomes a prefix and a hash. */
-const maxNameLength = 200;
-
-function encodeByte(byte: number, isFirst: boolean): string {
-  const character = String.fromCharCode(byte);
-  const isPlain = byte < 128 && /[A-Za-z0-9_-]/.test(character);
-  if (isPlain || (character === "." && !isFirst)) return character;
-  return `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
 }
 
 /**

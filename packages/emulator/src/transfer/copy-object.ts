@@ -2,16 +2,11 @@ import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { open, rm, type FileHandle } from "node:fs/promises";
 import { isUint8Array } from "node:util/types";
+import type { StoredFile } from "../branches/manifest.js";
 import { isSameETag } from "./etag.js";
 import type { AcceptEncoding, S3Source } from "./s3-source.js";
 import type { SelectedObject } from "./source-selection.js";
 import { diskError, TransferError } from "./transfer-error.js";
-
-export interface CopiedFile {
-  readonly path: string;
-  readonly size: number;
-  readonly sha256: string;
-}
 
 export interface CopyOptions {
   readonly signal: AbortSignal;
@@ -32,8 +27,8 @@ export async function copyObject(
   object: SelectedObject,
   file: string,
   options: CopyOptions,
-): Promise<CopiedFile> {
-  const copyAs = (encoding: AcceptEncoding): Promise<CopiedFile> =>
+): Promise<StoredFile> {
+  const copyAs = (encoding: AcceptEncoding): Promise<StoredFile> =>
     source.retry.run(options.signal, () => copyOnce(source, object, file, encoding, options));
   try {
     return await copyAs("identity").catch((error: unknown) => {
@@ -51,7 +46,7 @@ async function copyOnce(
   file: string,
   encoding: AcceptEncoding,
   { signal, onBytes }: CopyOptions,
-): Promise<CopiedFile> {
+): Promise<StoredFile> {
   const { body, etag } = await source.open(object.key, encoding, signal);
   const stop = (): unknown => body.destroy();
   signal.addEventListener("abort", stop, { once: true });

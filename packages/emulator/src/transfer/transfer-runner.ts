@@ -1,5 +1,6 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Histories } from "../branches/history.js";
 import { nameOf } from "../errors/thrown.js";
 import { TaskState } from "../generated/constants.js";
 import { createStatus, RpcError } from "../rpc/status.js";
@@ -24,6 +25,7 @@ export interface TransferRunner {
 
 export interface TransferRunnerOptions {
   readonly dataDirectory: string;
+  readonly histories: Histories;
   readonly stagingDirectory: string;
   readonly clock: Clock;
   /** How many tasks run at the same time, and how many objects all tasks copy at the same time. */
@@ -39,7 +41,7 @@ const cancelled = new Error("The task was cancelled.");
 const closed = new Error("The emulator was closed.");
 
 export function createTransferRunner(options: TransferRunnerOptions): TransferRunner {
-  const { dataDirectory, stagingDirectory, clock, concurrency } = options;
+  const { dataDirectory, histories, stagingDirectory, clock, concurrency } = options;
   const running = new Map<string, { readonly stop: AbortController; readonly ended: Promise<void> }>();
   const taskSlots = createSemaphore(concurrency);
   const objectSlots = createSemaphore(concurrency);
@@ -66,6 +68,7 @@ export function createTransferRunner(options: TransferRunnerOptions): TransferRu
     try {
       await transfer(task, {
         dataDirectory,
+        histories,
         stagingFolder,
         clock,
         signal,

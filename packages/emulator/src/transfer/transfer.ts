@@ -1,11 +1,15 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { branchSegments } from "../branches/branch-address.js";
+import type { Histories } from "../branches/history.js";
+import type { StoredFile } from "../branches/manifest.js";
+import { comparePaths } from "../branches/path-order.js";
 import type { Task } from "../tasks/task.js";
 import type { Clock } from "../time/clock.js";
 import { linkSignal } from "../time/linked-signal.js";
-import { branchSegments, commitStaged } from "./branch.js";
+import { commitStaged } from "./branch.js";
 import { makeConfinedFolder } from "./confinement.js";
-import { copyObject, type CopiedFile } from "./copy-object.js";
+import { copyObject } from "./copy-object.js";
 import { createS3Source, type S3Source } from "./s3-source.js";
 import { createSemaphore, type Semaphore } from "./semaphore.js";
 import { selectObjects, type SelectedObject } from "./source-selection.js";
@@ -15,6 +19,7 @@ import type { TransferProgress } from "./transfer-progress.js";
 
 export interface TransferOptions {
   readonly dataDirectory: string;
+  readonly histories: Histories;
   /** A folder for this transfer alone, on the file system of the data directory. The caller removes it. */
   readonly stagingFolder: string;
   readonly clock: Clock;
@@ -33,7 +38,7 @@ export interface TransferOptions {
 
 /** Lists, copies and commits. Resolves when the files are in the branch. A failure leaves the branch as it was. */
 export async function transfer(task: Task, options: TransferOptions): Promise<void> {
-  const { dataDirectory, stagingFolder, signal, progress, onProgress } = options;
+  const { dataDirectory, histories, stagingFolder, signal, progress, onProgress } = options;
   const plan = planTransfer(task.request, task.secrets);
   const source = createS3Source(plan.store, task.secrets, { maxSockets: options.concurrency });
   try {
@@ -51,12 +56,12 @@ export async function transfer(task: Task, options: TransferOptions): Promise<vo
     const slot = commitSlots.get(key) ?? createSemaphore(1);
     commitSlots.set(key, slot);
     await slot.run(signal, () =>
-      commitStaged(dataDirectory, task, stagingFolder, {
+      commitStaged({ dataDirectory, histories }, task, stagingFolder, {
         commit_id: task.commitId,
         task_id: task.id,
         message: task.request.commit_msg ?? "",
         create_time: new Date(options.clock.now()).toISOString(),
-        files: files.sort((a, b) => (a.path < b.path ? -1 : 1)),
+        files: files.sort((a, b) => comparePaths(a.path, b.path)),
       }),
     );
   } finally {
@@ -69,11 +74,11 @@ async function copyAll(
   source: S3Source,
   objects: readonly SelectedObject[],
   options: TransferOptions,
-): Promise<CopiedFile[]> {
+): Promise<StoredFile[]> {
   const { stagingFolder, progress, onProgress, objectSlots } = options;
   const failure = linkSignal(options.signal);
   const { signal } = failure;
-  const files: CopiedFile[] = [];
+  const files: StoredFile[] = [];
   const waiting = objects.values();
 
   async function copyOne(object: SelectedObject): Promise<void> {

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { readFaultsFile, readScriptFile } from "../../src/command/option-file.js";
+import { readDatasetsFile, readFaultsFile, readScriptFile } from "../../src/command/option-file.js";
 import { operationIds } from "../../src/http/document.js";
 import { TaskState, type FaultRule, type ScriptedLifecycle } from "../../src/index.js";
 import { call, createPath, operationPath, searchPath } from "../support/call.js";
@@ -82,7 +82,15 @@ describe("--faults", () => {
   });
 
   it.each([
-    [{}, /options\.json: the whole must be array/],
+    [{}, /options\.json: the whole must NOT have fewer than 1 properties/],
+    ["17", /options\.json: the whole must be object/],
+    [{ fault: [] }, /options\.json: fault is not a field/],
+    [{ faults: [{ fault: { kind: "delay", latency: 1 } }] }, /json: faults\[0\]\.fault\.latency is not a field/],
+    [{ faults: [{ operationId: "x", fault: { kind: "delay" } }] }, /json: faults\[0\]\.operationId is "x"/],
+    [{ contentFaults: [{ kind: "lost", count: 1 }] }, /contentFaults\[0\]\.kind must be one of missing, corrupt/],
+    [{ contentFaults: [{ kind: "missing", count: "1" }] }, /contentFaults\[0\]\.count must be integer/],
+    [{ contentFaults: [{ kind: "missing", paht: "a" }] }, /contentFaults\[0\]\.paht is not a field/],
+    [{ contentFaults: [{ kind: "missing" }] }, /contentFaults\[0\] has neither path nor count/],
     [[{}], /\[0\]\.fault is missing/],
     [[{ fault: {} }], /\[0\]\.fault\.kind/],
     [
@@ -101,5 +109,51 @@ describe("--faults", () => {
   ])("rejects %j, with the file and the field", async (value, message) => {
     const file = await fileOf(value);
     expect(() => readFaultsFile(file, operationIds())).toThrow(message);
+  });
+});
+
+describe("--faults with content faults", () => {
+  it("takes both kinds from one file", async () => {
+    const file = await fileOf({
+      faults: [{ operationId: "presignedLink", fault: { kind: "delay" } }],
+      contentFaults: [{ kind: "corrupt", path: "train/*", count: 2, seed: 3 }],
+    });
+    expect(readFaultsFile(file, ["presignedLink"])).toEqual({
+      faults: [{ operationId: "presignedLink", fault: { kind: "delay" } }],
+      contentFaults: [{ kind: "corrupt", path: "train/*", count: 2, seed: 3 }],
+    });
+    const { child, finished } = await serve(["--faults", file]);
+    child.kill("SIGTERM");
+    expect((await finished).code).toBe(0);
+  });
+});
+
+describe("--datasets", () => {
+  const dataset = { dataSpaceId: "space", id: "repo", branches: [{ id: "main" }] };
+
+  it("says what exists", async () => {
+    const { child, url, token, finished } = await serve(["--datasets", await fileOf([dataset])]);
+    const headers = { Authorization: `Bearer ${token}` };
+    const listed = await call({ url }, "/aids/aidmp/data/v1/datasets", undefined, headers);
+    expect(listed.body).toMatchObject({ datasets: [{ repo: { id: "repo", name: "repo" } }], total: 1 });
+    const other = await call({ url }, searchPath.replace("space", "spcae"), {}, headers);
+    expect([other.status, other.body.message]).toEqual([404, 'There is no data space "spcae". There is "space".']);
+    child.kill("SIGTERM");
+    await finished;
+  });
+
+  it.each([
+    ["{", /options\.json is not JSON/],
+    [{}, /options\.json: the whole must be array/],
+    [[{ id: "repo" }], /\[0\]\.dataSpaceId is missing/],
+    [[{ ...dataset, id: 7 }], /\[0\]\.id must be string/],
+    [[{ ...dataset, tags: "a" }], /\[0\]\.tags must be array/],
+    [[{ ...dataset, display_name: "x" }], /\[0\]\.display_name is not a field/],
+    [[{ ...dataset, branches: [{ name: "main" }] }], /\[0\]\.branches\[0\]\.id is missing/],
+    [[dataset, dataset], /options\.json: \[1\]\.id is "repo", which \[0\] of this data space has too/],
+    [[{ ...dataset, branches: [{ id: "a/b" }] }], /\[0\]\.branches\[0\]\.id is "a\/b"/],
+  ])("rejects %j, with the file and the field", async (value, message) => {
+    const file = await fileOf(value);
+    expect(() => readDatasetsFile(file)).toThrow(message);
   });
 });

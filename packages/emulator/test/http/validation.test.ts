@@ -21,25 +21,31 @@ afterEach(async () => {
 });
 
 describe("a request that the document gives as an example", () => {
-  const { create, search } = requestExamples();
+  const { create, list, search } = requestExamples();
 
   it.each(create)("is accepted: %s", async (_name, body) => {
     expect((await call(emulator, createPath, body)).status).toBe(200);
   });
 
-  it.each(search)("is accepted: %s", async (_name, body) => {
+  it.each(list)("is accepted: %s", async (_name, body) => {
     expect((await call(emulator, searchPath, body)).status).toBe(200);
+  });
+
+  it.each(search)("is accepted, and names what does not exist: %s", async (_name, body) => {
+    const path = `/aids/aidmp/data/v2/dataSpaces/space/repos/${body.repo_id}/tree:search`;
+    expect((await call(emulator, path, body)).status).toBe(404);
   });
 });
 
-function requestExamples(): Record<"create" | "search", [string, unknown][]> {
+function requestExamples(): Record<"create" | "list" | "search", [string, { readonly repo_id?: string }][]> {
   const text = readFileSync(new URL("../../openapi.json", import.meta.url), "utf8");
-  const document: { components: { examples: Record<string, { value: unknown }> } } = JSON.parse(text);
-  const named = (start: string): [string, unknown][] =>
+  const document: { components: { examples: Record<string, { value: { readonly repo_id?: string } }> } } =
+    JSON.parse(text);
+  const named = (form: RegExp): [string, { readonly repo_id?: string }][] =>
     Object.entries(document.components.examples).flatMap(([name, { value }]) =>
-      name.startsWith(start) ? [[name, value]] : [],
+      form.test(name) ? [[name, value]] : [],
     );
-  return { create: named("create-"), search: named("search-") };
+  return { create: named(/^create-/), list: named(/^search-(?!tree)/), search: named(/^search-tree-/) };
 }
 
 describe("a body that does not fit the document", () => {
@@ -105,9 +111,18 @@ describe("a body that does not fit the document", () => {
       ["bucket_name", "a/b"],
       ["oss_endpoint", "http://user:canary@host"],
       ["oss_endpoint", "a b"],
+      ["access_key", "canary key"],
+      ["access_key", " canary"],
+      ["access_key", "canary\n"],
+      ["access_key", "can\u00e4ry-canary"],
+      ["access_key", "\u200bcanary"],
+      ["secret_key", "canary "],
+      ["secret_key", "\tcanary"],
+      ["secret_key", "canary\r\n"],
+      ["secret_key", "\u00a0canary"],
     ] as const) {
       const { status, body } = await call(real, createPath, { oss_config: { ...whole, [field]: value } });
-      expect([status, field]).toEqual([400, field]);
+      expect([status, body.message]).toEqual([400, expect.stringContaining(`oss_config.${field}`)]);
       expect(JSON.stringify(body)).not.toContain("canary");
     }
   });

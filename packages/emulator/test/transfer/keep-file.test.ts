@@ -2,7 +2,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promis
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { commitStaged, filesFolder, type CommitManifest } from "../../src/transfer/branch.js";
+import { filesFolder } from "../../src/branches/branch-address.js";
+import { createHistories } from "../../src/branches/history.js";
+import { commitStaged, type NewCommit } from "../../src/transfer/branch.js";
 import { createKeepFile } from "../../src/transfer/keep-file.js";
 import { branch } from "../support/uploads.js";
 
@@ -23,8 +25,9 @@ async function commit(id: string, files: Readonly<Record<string, string>>, code:
     await mkdir(join(staged, path, ".."), { recursive: true });
     await writeFile(join(staged, path), body);
   }
-  const manifest: CommitManifest = { commit_id: id, task_id: id, message: "", create_time: "", files: [] };
-  await commitStaged(root, branch, staged, manifest, createKeepFile(withoutLinks(code)));
+  const manifest: NewCommit = { commit_id: id, task_id: id, message: "", create_time: "", files: [] };
+  const keep = createKeepFile(withoutLinks(code));
+  await commitStaged({ dataDirectory: root, histories: createHistories(root), keep }, branch, staged, manifest);
 }
 
 describe("a file system without hard links", () => {
