@@ -10,7 +10,8 @@ const root = fileURLToPath(new URL("projects/vitest", import.meta.url));
 
 describe("Vitest", () => {
   it.each(["node", "jsdom", "happy-dom"])("in the environment %s", async (environment) => {
-    await using emulator = await startEmulator();
+    // happy-dom asks as a page would, from here.
+    await using emulator = await startEmulator({ cors: ["http://localhost:3000"] });
     const args = [vitest, "run", "--root", root, "--environment", environment];
     const { ended, stdout, stderr } = await runToEnd(process.execPath, args, {
       env: {
