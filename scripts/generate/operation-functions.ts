@@ -47,7 +47,7 @@ function operationFunction(operation: OperationEntry): string {
   const { operationId, method } = operation;
   return [
     docComment(operation),
-    `export async function ${operationId}(client: AidmpClient, options: ${optionsType(operationId)}): Promise<${answerType(operation)}> {`,
+    `export async function ${operationId}(client: AidmpClient, ${optionsParameter(operation)}): Promise<${answerType(operation)}> {`,
     `  const { path } = operations.${operationId};`,
     `  const { data } = await unwrap(client.${method}(path, { ...options }), "${operationId}");`,
     "  return data;",
@@ -93,11 +93,17 @@ function itemsFunction(operation: OperationEntry): string[] {
       " *",
       ` * @throws what \`${operationId}\` throws; ResponseError when the pages would not end.`,
       " */",
-      `export function ${operationId}Items(client: AidmpClient, options: ${optionsType(operationId)}): AsyncGenerator<${item}, void> {`,
+      `export function ${operationId}Items(client: AidmpClient, ${optionsParameter(operation)}): AsyncGenerator<${item}, void> {`,
       `  return ${pages.join("\n")};`,
       "}",
     ].join("\n"),
   ];
+}
+
+/** May be left out where nothing in it is needed. */
+function optionsParameter({ operationId, path, body }: OperationEntry): string {
+  const parameter = `options: ${optionsType(operationId)}`;
+  return body || path.includes("{") ? parameter : `${parameter} = { params: {} }`;
 }
 
 function optionsType(operationId: string): string {

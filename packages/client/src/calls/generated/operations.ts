@@ -88,7 +88,7 @@ export function searchTasksItems(client: AidmpClient, options: SearchTasksOption
  * TimeoutError or ResponseError when no usable answer came; the signal's reason when it is aborted.
  * @see operationId `listDatasets` in openapi/aidmp.yaml
  */
-export async function listDatasets(client: AidmpClient, options: ListDatasetsOptions): Promise<ListDatasetsResponse> {
+export async function listDatasets(client: AidmpClient, options: ListDatasetsOptions = { params: {} }): Promise<ListDatasetsResponse> {
   const { path } = operations.listDatasets;
   const { data } = await unwrap(client.GET(path, { ...options }), "listDatasets");
   return data;
@@ -100,7 +100,7 @@ export async function listDatasets(client: AidmpClient, options: ListDatasetsOpt
  *
  * @throws what `listDatasets` throws; ResponseError when the pages would not end.
  */
-export function listDatasetsItems(client: AidmpClient, options: ListDatasetsOptions): AsyncGenerator<NonNullable<ListDatasetsResponse["datasets"]>[number], void> {
+export function listDatasetsItems(client: AidmpClient, options: ListDatasetsOptions = { params: {} }): AsyncGenerator<NonNullable<ListDatasetsResponse["datasets"]>[number], void> {
   return itemsOfNumberedPages({
     operationId: "listDatasets",
     read: (page) => listDatasets(client, { ...options, params: { ...options.params, query: { ...options.params.query, page } } }),
