@@ -20,7 +20,8 @@ export default {
     ...layered("operations", [
       ["options"],
       ["reading", "schedule", "policy"],
-      ["step", "sources"],
+      ["sources"],
+      ["step"],
       ["engine", "start-upload"],
       ["poller"],
       ["."],
