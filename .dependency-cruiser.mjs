@@ -40,6 +40,14 @@ export default {
       from: { path: "^packages/operations/src/" },
       to: { path: "^(?:packages/(?!operations/|client/)|@aidmp/(?!client))" },
     },
+    ...layered("bullmq", [["jobs"], ["queues"], ["worker"], ["."]]),
+    {
+      name: "bullmq-imports-operations-and-the-client-only",
+      comment: "What it needs of another package belongs into operations, or into bullmq itself.",
+      severity: "error",
+      from: { path: "^packages/bullmq/src/" },
+      to: { path: "^(?:packages/(?!bullmq/|operations/|client/)|@aidmp/(?!client|operations))" },
+    },
     ...layered("emulator", [
       ["errors", "text", "generated", "time", "faults"],
       ["rpc"],

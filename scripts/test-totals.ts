@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
  */
 const { values } = parseArgs({ options: { "also-failed": { type: "string", default: "0" } } });
 
-const folders = ["packages/client", "packages/operations", "packages/emulator", "scripts", "tests"];
+const folders = ["packages/client", "packages/operations", "packages/bullmq", "packages/emulator", "scripts", "tests"];
 let passed = 0;
 let failed = Number(values["also-failed"]);
 for (const folder of folders) {

@@ -19,7 +19,7 @@ const packages = fileURLToPath(new URL("../../packages", import.meta.url));
 const tarballs = await mkdtemp(join(tmpdir(), "aidmp-tarballs-"));
 
 try {
-  for (const folder of ["client", "operations", "emulator"]) {
+  for (const folder of ["client", "operations", "bullmq", "emulator"]) {
     const pkg = await readPublishedPackage(join(packages, folder), tarballs);
     if (values.update) await updateApiSnapshot(pkg);
     for (const [name, check] of Object.entries(packageGates)) {

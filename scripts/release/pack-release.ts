@@ -12,7 +12,7 @@ export interface Release {
 }
 
 /** In the order of publishing: each needs those before it. */
-const folders = ["client", "operations", "emulator"];
+const folders = ["client", "operations", "bullmq", "emulator"];
 
 /**
  * Packs each package whose version is to be published. Beside the tarballs, `SHA256SUMS` has their digests, and `VERSIONS`

@@ -18,7 +18,7 @@ beforeEach(async () => {
   output = join(folder, "release");
   await mkdir(join(folder, ".changeset"));
   await writeFile(join(folder, ".changeset/README.md"), "What changesets are.");
-  for (const name of ["client", "operations", "emulator"]) {
+  for (const name of ["client", "operations", "bullmq", "emulator"]) {
     await mkdir(join(folder, "packages", name), { recursive: true });
     const manifest = { name: `@aidmp/${name}`, version: "1.2.0" };
     await writeFile(join(folder, "packages", name, "package.json"), JSON.stringify(manifest));
@@ -31,11 +31,17 @@ const pack = (isPublished: (name: string) => boolean = () => false): Promise<rea
 
 describe("the tarballs of a release", () => {
   it("are packed in the order that they need each other in, each with its digest", async () => {
-    expect(await pack()).toEqual(["@aidmp/client@1.2.0", "@aidmp/operations@1.2.0", "@aidmp/emulator@1.2.0"]);
+    expect(await pack()).toEqual([
+      "@aidmp/client@1.2.0",
+      "@aidmp/operations@1.2.0",
+      "@aidmp/bullmq@1.2.0",
+      "@aidmp/emulator@1.2.0",
+    ]);
     const lines = (await readFile(join(output, "SHA256SUMS"), "utf8")).trimEnd().split("\n");
     expect(lines.map((line) => line.slice(66))).toEqual([
       "aidmp-client-1.2.0.tgz",
       "aidmp-operations-1.2.0.tgz",
+      "aidmp-bullmq-1.2.0.tgz",
       "aidmp-emulator-1.2.0.tgz",
     ]);
     for (const line of lines) {
@@ -60,7 +66,7 @@ describe("the publishing job", () => {
     await pack();
     expect(await runPublishJob(await sums())).toMatchObject({
       ended: 0,
-      asked: ["client", "operations", "emulator"]
+      asked: ["client", "operations", "bullmq", "emulator"]
         .map((name) => `publish ./aidmp-${name}-1.2.0.tgz ${flags}\n`)
         .join(""),
     });

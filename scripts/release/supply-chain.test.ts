@@ -15,6 +15,7 @@ async function readJson(path: string): Promise<Readonly<Record<string, unknown>>
 const runtimeDependencies = {
   client: { "openapi-fetch": "0.17.0" },
   operations: { "@aidmp/client": expect.any(String) },
+  bullmq: { "@aidmp/client": expect.any(String), "@aidmp/operations": expect.any(String) },
   emulator: { "@aws-sdk/client-s3": expect.any(String), ajv: expect.any(String), "ajv-formats": expect.any(String) },
 } as const;
 
@@ -25,10 +26,11 @@ const installedWithTheSdk = ["openapi-fetch", "openapi-typescript-helpers"];
 const publishedFiles = {
   client: ["LICENSE", "README.md", "package.json"],
   operations: ["LICENSE", "README.md", "package.json"],
+  bullmq: ["LICENSE", "README.md", "package.json"],
   emulator: ["LICENSE", "README.md", "openapi.json", "package.json"],
 } as const;
 
-describe.each(["client", "operations", "emulator"] as const)("@aidmp/%s", (name) => {
+describe.each(["client", "operations", "bullmq", "emulator"] as const)("@aidmp/%s", (name) => {
   it("depends on what it needs to run, and on nothing else", async () => {
     const manifest = await readJson(`packages/${name}/package.json`);
     expect(manifest["dependencies"]).toEqual(runtimeDependencies[name]);
