@@ -12,9 +12,11 @@
 import { parseArgs } from "node:util";
 import { NotInstalledError } from "../stores/store.ts";
 import { measureBaseline } from "./baseline.ts";
+import type { Engine } from "./engine.ts";
 import { figuresOf } from "./figures.ts";
 import { startPostgres } from "./postgres.ts";
 import { startRedis } from "./redis.ts";
+import { promises, tryPromise } from "./promises.ts";
 import { runTrial } from "./trial.ts";
 
 const { values } = parseArgs({
@@ -34,17 +36,27 @@ if (!Number.isSafeInteger(seed)) throw new Error(`--seed is a whole number, not 
 if (values.only !== undefined && !(values.only in engines)) throw new Error("--only is redis or postgres.");
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
+async function tryPromises(start: () => Promise<Engine>): Promise<readonly string[]> {
+  await using engine = await start();
+  const tried = await Promise.all(
+    Object.keys(promises).map(async (name, index) => ({ name, problem: await tryPromise(name, engine, index) })),
+  );
+  return tried.flatMap(({ name, problem }) => (problem === undefined ? [] : [`${name}: ${problem}`]));
+}
+
 console.log(`Seed ${seed}: npm run test:engines -- --waits ${waits} --seconds ${longestInSeconds} --seed ${seed}`);
 try {
   const plan = { waits, longestInSeconds, seed };
   const baseline = await measureBaseline(plan);
   for (const [name, start] of Object.entries(engines)) {
     if (values.only !== undefined && values.only !== name) continue;
-    const { title, rows, broken } = figuresOf(await runTrial(start, plan), baseline);
+    const { title, rows, broken: brokenInTrial } = figuresOf(await runTrial(start, plan), baseline);
+    const broken = [...brokenInTrial, ...(await tryPromises(start))];
     console.log(`\n${title}`);
     for (const { what, value, mustBe } of rows) {
       console.log(`  ${what}: ${value}${mustBe === undefined ? "" : `   (must be ${mustBe})`}`);
     }
+    console.log(`  promises tried one by one: ${Object.keys(promises).length}`);
     for (const problem of broken) console.error(`  BROKEN: ${problem}`);
     if (broken.length > 0) process.exitCode = 1;
   }

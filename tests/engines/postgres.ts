@@ -34,7 +34,7 @@ export async function startPostgres(): Promise<Engine> {
   );
   const port = await freePort();
   const url = `postgres://aidmp@127.0.0.1:${port}/postgres`;
-  const args = ["-D", folder, "-p", `${port}`, "-h", "127.0.0.1", "-k", ""];
+  const args = ["-D", folder, "-p", `${port}`, "-h", "127.0.0.1", "-k", "", "-c", "max_connections=400"];
   let server = spawn(postgres, args, { stdio: "ignore", ...user });
   process.once("exit", () => server.kill("SIGQUIT"));
   const stop = async (): Promise<void> => {

@@ -14,4 +14,4 @@ export type { StoppedWait, WaitEnd } from "./jobs/wait-end.js";
 // What can go wrong
 export { isStoreUnavailableError, StoreUnavailableError } from "./worker/store-unavailable-error.js";
 export { isWaitDataError, WaitDataError } from "./jobs/wait-data-error.js";
-export { isWaitNotToldError, WaitNotToldError } from "./wait-for.js";
+export { isWaitNotToldError, WaitNotToldError } from "./wait-not-told-error.js";

@@ -1,10 +1,10 @@
-import { AidmpError } from "@aidmp/client";
-import { isErrorNamed, onAbort } from "@aidmp/client/internal";
+import { onAbort } from "@aidmp/client/internal";
 import type { IQueueBackend, QueueEvents } from "bullmq";
 import { isWaitEnd, type WaitEnd } from "./jobs/wait-end.js";
 import { waitIdOf } from "./jobs/wait-job.js";
 import { nameOf } from "./operation-name.js";
 import { familyOf, type WaitQueue } from "./queues/queue-family.js";
+import { WaitNotToldError } from "./wait-not-told-error.js";
 
 export interface WaitForOptions<Connection> {
   /** BullMQ's events of the same queue, on the same store. Any number of calls share one. */
@@ -29,53 +29,44 @@ export async function waitFor<Connection>(
   const id = waitIdOf(name);
   const { waits } = familyOf(queue);
   await events.waitUntilReady();
-  let stop: (() => void) | undefined;
-  const told = new Promise<WaitEnd>((resolve, reject) => {
+
+  /** The end, where there is one; `undefined` while the wait goes on. */
+  const look = async (problem: "not-found" | "removed"): Promise<WaitEnd | undefined> => {
+    const job = await waits.getJob(id);
+    if (job === undefined) throw new WaitNotToldError(problem, name, "there is no job for it");
+    if (isWaitEnd<unknown, unknown>(job.returnvalue)) return job.returnvalue;
+    if (await job.isFailed()) throw new WaitNotToldError("failed", name, job.failedReason);
+    return undefined;
+  };
+  return new Promise((resolve, reject) => {
+    const settle = (settled: () => void): void => {
+      events.off("completed", completed).off("retries-exhausted", lookAgain).off("removed", lookAgain);
+      clearInterval(timer);
+      unlisten?.();
+      settled();
+    };
+    const lookFor = (problem: "not-found" | "removed"): void => {
+      look(problem).then(
+        (end) => end && settle(() => resolve(end)),
+        (error: unknown) => settle(() => reject(error)),
+      );
+    };
     const completed = ({ jobId, returnvalue }: { jobId: string; returnvalue: unknown }): void => {
       if (jobId !== id) return;
-      if (isWaitEnd(returnvalue)) resolve(returnvalue);
-      else reject(new WaitNotToldError("failed", name, "its job returned something else"));
+      // A job may be removed as soon as it is completed.
+      if (isWaitEnd(returnvalue)) settle(() => resolve(returnvalue));
+      else lookFor("removed");
     };
-    const retriesExhausted = ({ jobId }: { jobId: string }): void => {
-      if (jobId === id) reject(new WaitNotToldError("failed", name, "onEnd threw each time"));
+    const lookAgain = ({ jobId }: { jobId: string }): void => {
+      if (jobId === id) lookFor("removed");
     };
-    const removed = ({ jobId }: { jobId: string }): void => {
-      if (jobId === id) reject(new WaitNotToldError("removed", name, "its job was removed"));
-    };
-    events.on("completed", completed).on("retries-exhausted", retriesExhausted).on("removed", removed);
-    const unlisten = signal && onAbort(signal, () => reject(signal.reason));
-    stop = () => {
-      events.off("completed", completed).off("retries-exhausted", retriesExhausted).off("removed", removed);
-      unlisten?.();
-    };
-  });
-  told.catch(() => undefined);
-  try {
+    events.on("completed", completed).on("retries-exhausted", lookAgain).on("removed", lookAgain);
+    // Events get lost where a connection is. And BullMQ's PostgreSQL backend has none for a job that is removed.
+    const timer = setInterval(() => lookFor("removed"), lookAgainInMs);
+    const unlisten = signal && onAbort(signal, () => settle(() => reject(signal.reason)));
     // After the listeners, so that it cannot end in between.
-    const job = await waits.getJob(id);
-    if (job === undefined) throw new WaitNotToldError("not-found", name, "there is no job for it");
-    if (isWaitEnd(job.returnvalue)) return job.returnvalue;
-    if (await job.isFailed()) throw new WaitNotToldError("failed", name, job.failedReason);
-    return await told;
-  } finally {
-    stop?.();
-  }
+    lookFor("not-found");
+  });
 }
 
-/** The end of a wait is not going to be told: there is no such wait, it was removed, or `onEnd` failed for good. */
-export class WaitNotToldError extends AidmpError {
-  override readonly name: string = "WaitNotToldError";
-  readonly code = "WAIT_NOT_TOLD";
-  readonly problem: "not-found" | "removed" | "failed";
-  readonly operationName: string;
-
-  constructor(problem: WaitNotToldError["problem"], operationName: string, reason: string) {
-    super(`The end of the wait for operation ${operationName} is not going to be told: ${reason}.`);
-    this.problem = problem;
-    this.operationName = operationName;
-  }
-}
-
-export function isWaitNotToldError(value: unknown): value is WaitNotToldError {
-  return isErrorNamed(value, "WaitNotToldError");
-}
+const lookAgainInMs = 5_000;

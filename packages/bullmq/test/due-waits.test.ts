@@ -1,5 +1,5 @@
 import { startResumeToken } from "@aidmp/operations/step";
-import fc from "fast-check";
+import { assert, double, property } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dueAt, isNearlyDue, type PollEntry, pollEntry } from "../src/jobs/poll-entry.js";
 import { wakeInMs } from "../src/jobs/wake.js";
@@ -40,8 +40,8 @@ describe("the job of a wait", () => {
       wakeInMs(startResumeToken("op", { now: start }), start + passed * 60_000),
     );
     expect(minutes.map((time) => time / 60_000)).toEqual([5, 7, 30, 60]);
-    fc.assert(
-      fc.property(fc.double({ min: -1e9, max: 1e12, noNaN: true }), (passed) => {
+    assert(
+      property(double({ min: -1e9, max: 1e12, noNaN: true }), (passed) => {
         const time = wakeInMs(startResumeToken("op", { now: start }), start + passed);
         expect(Number.isInteger(time) && time >= 300_000 && time <= 3_600_000).toBe(true);
       }),

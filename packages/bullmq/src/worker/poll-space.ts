@@ -69,10 +69,10 @@ async function pollDueWaits<Metadata, Response>(
   await inLanes(refused, writesAtOnce, async ({ job, isNewer, error }) => {
     onEvent({ type: "refused", jobId: job.id ?? "", error });
     if (isNewer) await tryChange(job.changeDelay(newerInMs));
-    // The wait's own job knows enough to begin anew.
     else {
-      await tryChange(family.waits.getJob(job.id ?? "").then((waitJob) => waitJob?.promote()));
+      // The wait's own job knows enough to begin anew, once there is room for another entry.
       await entries.remove(job.id ?? "");
+      await tryChange(family.waits.getJob(job.id ?? "").then((waitJob) => waitJob?.promote()));
     }
   });
   if (waits.length === 0) return;

@@ -5,7 +5,7 @@ import { DelayedError, UnrecoverableError } from "bullmq";
 import { isWaitDataError } from "../jobs/wait-data-error.js";
 import type { WaitEnd } from "../jobs/wait-end.js";
 import { parseWaitJob, type WaitJob } from "../jobs/wait-job.js";
-import { keepPolling } from "../queues/poll-entries.js";
+import { dropStrayEntry, keepPolling } from "../queues/poll-entries.js";
 import type { FamilyJob, QueueFamily } from "../queues/queue-family.js";
 import { tryChange } from "../queues/try-change.js";
 import { wakeInMs } from "../jobs/wake.js";
@@ -87,6 +87,7 @@ async function sleepOn(
   { family, clock }: Pick<EndTelling<unknown, unknown>, "family" | "clock">,
 ): Promise<never> {
   const id = job.id ?? "";
+  await dropStrayEntry(family, id, wait);
   await keepPolling(family, id, wait, clock.now());
   await job.moveToDelayed(Math.ceil(clock.now() + wakeInMs(wait.resumeToken, clock.now())), token);
   // An end that was written meanwhile found this job awake, and could not make it ready.
