@@ -16,6 +16,7 @@ import type { Engine } from "./engine.ts";
 import { figuresOf } from "./figures.ts";
 import { startPostgres } from "./postgres.ts";
 import { startRedis } from "./redis.ts";
+import { tryGuide } from "./guide.ts";
 import { promises, tryPromise } from "./promises.ts";
 import { runTrial } from "./trial.ts";
 
@@ -41,7 +42,9 @@ async function tryPromises(start: () => Promise<Engine>): Promise<readonly strin
   const tried = await Promise.all(
     Object.keys(promises).map(async (name, index) => ({ name, problem: await tryPromise(name, engine, index) })),
   );
-  return tried.flatMap(({ name, problem }) => (problem === undefined ? [] : [`${name}: ${problem}`]));
+  const guide = engine.name === "redis" ? await tryGuide(engine) : undefined;
+  const found = [...tried, { name: "the programs of beyond-one-process.md", problem: guide }];
+  return found.flatMap(({ name, problem }) => (problem === undefined ? [] : [`${name}: ${problem}`]));
 }
 
 console.log(`Seed ${seed}: npm run test:engines -- --waits ${waits} --seconds ${longestInSeconds} --seed ${seed}`);
