@@ -32,8 +32,9 @@ export function figuresOf(report: TrialReport, baseline: number): Figures {
     must(
       `a worker's heap for each of ${report.waitsBeside} waits that it does not hold`,
       `${Math.max(0, growth).toFixed(0)} bytes`,
-      "below 100 bytes",
-      growth < 100,
+      // One that it holds takes some thousands. What grows for a while are the driver's connections.
+      "below 500 bytes",
+      growth < 500,
     ),
     must(
       "lines on the workers' stderr",

@@ -31,8 +31,9 @@ export async function tryGuide(redis: Engine): Promise<string | undefined> {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let printed = "";
-  for (const stream of [worker.stdout, worker.stderr])
+  for (const stream of [worker.stdout, worker.stderr]) {
     stream.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  }
   const exited = once(worker, "exit");
   for (let tries = 0; tries < 300 && !printed.includes(id); tries += 1) await sleep(100);
   worker.kill("SIGTERM");

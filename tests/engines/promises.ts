@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import {
   addWait,
   cancelWait,
+  createWaitWorker,
   isStoreUnavailableError,
   isWaitNotToldError,
   type WaitWorkerOptions,
@@ -178,6 +179,13 @@ export const promises: Readonly<Record<string, (fixture: Fixture) => Promise<voi
     await jobs.add("mail", { to: "somebody" }, { jobId: "mail-1" });
     await until(async () => (await jobs.getJob("mail-1"))?.isFailed() ?? false);
     expectSame((await jobs.getJob("mail-1"))?.failedReason?.includes("is not one of @aidmp/bullmq"), true);
+  },
+
+  "a worker that would use another store than the queue is an error": async ({ engine, connection }) => {
+    const options = { queue: connection.queue, source: () => new MemorySource(), onEnd: () => undefined };
+    const working = createWaitWorker(options);
+    if (engine.name === "redis") await (await working).close();
+    else await expectRejected(working, "the backendFactory that the queue was made with");
   },
 
   "a store that does not answer is an error at once, and no loop": async ({ engine }) => {

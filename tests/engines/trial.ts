@@ -36,7 +36,7 @@ export interface TrialReport {
 
 /** How long after the last operation its end may be told: the jobs of a killed worker, and a store that is down, cost time. */
 const graceInMs = 60_000;
-const waitsBeside = 2_000;
+const waitsBeside = 1_000;
 
 /** Waits for operations while the workers are killed, the store is killed once, and the service answers with faults. */
 export async function runTrial(start: () => Promise<Engine>, plan: Plan): Promise<TrialReport> {

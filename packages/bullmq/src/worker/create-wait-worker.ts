@@ -54,7 +54,15 @@ export async function createWaitWorker<Metadata, Response, Connection>(
     const worker: (typeof workers)[number] = new Worker(
       name,
       run,
-      { ...base, autorun: false, lockDuration, stalledInterval: Math.ceil(lockDuration / 3), ...own },
+      {
+        ...base,
+        autorun: false,
+        lockDuration,
+        stalledInterval: Math.ceil(lockDuration / 3),
+        // After the store was down. BullMQ's own 15 s are as long as the jobs of a dead process wait.
+        runRetryDelay: 1_000,
+        ...own,
+      },
       backendFactory,
     );
     worker.on("error", (error) => onEvent({ type: "error", error }));
@@ -94,11 +102,11 @@ export async function createWaitWorker<Metadata, Response, Connection>(
       // A wait's job is active in onEnd only. An onEnd that ends its process each time is given up.
       maxStalledCount: 10,
     });
+    requireSameStore(queue.getBackend(), ends.getBackend());
     for (const worker of workers) {
       // oxlint-disable-next-line no-await-in-loop -- the first that fails is the one to tell
       await answered(worker.waitUntilReady(), connectTimeoutInMs, "The worker's store");
     }
-    requireSameStore(queue.getBackend(), ends.getBackend());
     await taker.startStalledCheckTimer();
     for (const worker of [polls, ends]) worker.run().catch((error: unknown) => onEvent({ type: "error", error }));
   } catch (error) {
