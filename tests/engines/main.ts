@@ -6,6 +6,7 @@
  *   npm run test:engines -- --waits 1000 --seconds 60
  *   npm run test:engines -- --only postgres           or redis
  *   npm run test:engines -- --seed 7                  the same kills and faults again
+ *   npm run test:engines -- --scale 10000             what so many waits of one data space cost, and nothing else
  *
  * Exits 1 if a promise was broken, and says which package is missing if one is.
  */
@@ -16,6 +17,7 @@ import type { Engine } from "./engine.ts";
 import { figuresOf } from "./figures.ts";
 import { startPostgres } from "./postgres.ts";
 import { startRedis } from "./redis.ts";
+import { measureScale } from "./scale.ts";
 import { tryGuide } from "./guide.ts";
 import { promises, tryPromise } from "./promises.ts";
 import { runTrial } from "./trial.ts";
@@ -26,6 +28,7 @@ const { values } = parseArgs({
     seconds: { type: "string", default: "30" },
     seed: { type: "string" },
     only: { type: "string" },
+    scale: { type: "string" },
   },
 });
 const engines = { redis: startRedis, postgres: startPostgres };
@@ -50,9 +53,14 @@ async function tryPromises(start: () => Promise<Engine>): Promise<readonly strin
 console.log(`Seed ${seed}: npm run test:engines -- --waits ${waits} --seconds ${longestInSeconds} --seed ${seed}`);
 try {
   const plan = { waits, longestInSeconds, seed };
-  const baseline = await measureBaseline(plan);
+  const scale = values.scale === undefined ? undefined : Number(values.scale);
+  const baseline = scale === undefined ? await measureBaseline(plan) : 0;
   for (const [name, start] of Object.entries(engines)) {
     if (values.only !== undefined && values.only !== name) continue;
+    if (scale !== undefined) {
+      console.log((await measureScale(start, scale)).join("\n"));
+      continue;
+    }
     const { title, rows, broken: brokenInTrial } = figuresOf(await runTrial(start, plan), baseline);
     const broken = [...brokenInTrial, ...(await tryPromises(start))];
     console.log(`\n${title}`);
