@@ -139,8 +139,20 @@ async function replaceOne(
   const worker = running[index];
   if (worker === undefined) return [];
   await worker.kill();
-  running[index] = await start();
+  running[index] = await startedAgain(start);
   return [worker.stderr()];
+}
+
+/** A worker ends where the store does not answer at its start. What supervises it starts it again. */
+async function startedAgain(start: () => Promise<WorkerProcess>): Promise<WorkerProcess> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await start();
+    } catch (error) {
+      if (tries === 20) throw error;
+      await sleep(500);
+    }
+  }
 }
 
 /** A store that is down makes adding reject, and adding again is safe. */
