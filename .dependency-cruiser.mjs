@@ -20,7 +20,8 @@ export default {
     ...layered("operations", [
       ["options"],
       ["reading", "schedule", "policy"],
-      ["step", "sources"],
+      ["sources"],
+      ["step"],
       ["engine", "start-upload"],
       ["poller"],
       ["."],
@@ -48,6 +49,14 @@ export default {
       to: { path: "^(?:packages/(?!datasets/|operations/|client/)|@aidmp/(?!client|operations))" },
     },
     ...layered("cli", [["context"], ["arguments"], ["output", "settings"], ["commands"], ["."]]),
+    ...layered("bullmq", [["jobs"], ["queues"], ["worker"], ["."]]),
+    {
+      name: "bullmq-imports-operations-and-the-client-only",
+      comment: "What it needs of another package belongs into operations, or into bullmq itself.",
+      severity: "error",
+      from: { path: "^packages/bullmq/src/" },
+      to: { path: "^(?:packages/(?!bullmq/|operations/|client/)|@aidmp/(?!client|operations))" },
+    },
     ...layered("emulator", [
       ["errors", "text", "generated", "time", "faults"],
       ["rpc"],

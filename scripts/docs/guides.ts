@@ -44,6 +44,7 @@ const readingOrder = [
   "getting-started.md",
   "authentication.md",
   "waiting-for-a-task.md",
+  "beyond-one-process.md",
   "errors.md",
   "testing-with-the-emulator.md",
   "what-is-assumed.md",

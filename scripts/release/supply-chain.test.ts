@@ -24,6 +24,7 @@ const runtimeDependencies = {
     "@stricli/core": expect.any(String),
     "cli-progress": expect.any(String),
   },
+  bullmq: { "@aidmp/client": expect.any(String), "@aidmp/operations": expect.any(String) },
   emulator: { "@aws-sdk/client-s3": expect.any(String), ajv: expect.any(String), "ajv-formats": expect.any(String) },
 } as const;
 
@@ -36,6 +37,7 @@ const publishedFiles = {
   operations: ["LICENSE", "README.md", "package.json"],
   datasets: ["LICENSE", "README.md", "package.json"],
   cli: ["LICENSE", "README.md", "package.json"],
+  bullmq: ["LICENSE", "README.md", "package.json"],
   emulator: ["LICENSE", "README.md", "openapi.json", "package.json"],
 } as const;
 

@@ -6,6 +6,7 @@ import { longestRetryAfter, retryAfterOfError } from "../reading/retry-after.js"
 import { failedPoll } from "../sources/source-result.js";
 import type { Schedule } from "../schedule/schedule.js";
 import { moveInTime, type ResumeToken } from "../step/resume-token.js";
+import { weightOf } from "../step/cost-share.js";
 import { type Next, type Step, type StepEnvironment, step } from "../step/step.js";
 import { CancelRequest } from "./cancel-request.js";
 import { Dispatcher, type DispatcherHost, type DispatcherOptions, type FinishedPoll } from "./dispatcher.js";
@@ -161,11 +162,11 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
     // The cost of the requests is split in proportion to 1/elapsed, since a young operation gains most from a poll. A new
     // operation that polls often does not speed up the polling of old ones.
     let total = 0;
-    for (const wait of waits) total += weightOf(wait, now);
+    for (const wait of waits) total += weightOf(wait.resumeToken, now);
     for (const [index, wait] of waits.entries()) {
       if (wait.poll !== poll) continue;
       wait.poll = undefined;
-      const costShare = (requests * weightOf(wait, now)) / total;
+      const costShare = (requests * weightOf(wait.resumeToken, now)) / total;
       const polled = { costShare, piggybacked: index >= due, pollStartedAt: now - durationInMs };
       this.#advance(wait, resultOf(wait.name), now, polled);
     }
@@ -362,8 +363,4 @@ function retryAfterOf(result: PollResult): number {
     retryAfterInMs = longestRetryAfter(result.retryAfterInMs, retryAfterOfError(result.error));
   }
   return retryAfterInMs !== undefined && retryAfterInMs > 0 ? retryAfterInMs : 0;
-}
-
-function weightOf(wait: { readonly resumeToken: { readonly startedAt: number } }, now: number): number {
-  return 1 / Math.max(now - wait.resumeToken.startedAt, 1000);
 }

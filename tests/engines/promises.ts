@@ -1,0 +1,290 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import {
+  addWait,
+  cancelWait,
+  createWaitWorker,
+  isStoreUnavailableError,
+  isWaitNotToldError,
+  type WaitWorkerOptions,
+} from "@aidmp/bullmq";
+import type { OperationSource } from "@aidmp/operations";
+import { connect, openBeside, type Connection } from "./connection.js";
+import type { Engine } from "./engine.js";
+
+/** What must hold on each store, each tried on a queue of its own. Resolves with what is broken. */
+export const promises: Readonly<Record<string, (fixture: Fixture) => Promise<void>>> = {
+  "the same operation waits once, with the data that were given first": async (fixture) => {
+    const { connection, told, source } = fixture;
+    await using _ = await fixture.work();
+    const ids = new Set<string>();
+    for (const order of [1, 2, 3]) {
+      ids.add(await addWait(connection.queue, "operations/a", { dataSpaceId, data: { order } }));
+    }
+    expectSame([...ids], ["wait-operations%2Fa"]);
+    source.finish("operations/a");
+    await until(() => told.length > 0);
+    await sleep(1_000);
+    expectSame(told, [{ id: "wait-operations%2Fa", status: "succeeded", data: { order: 1 } }]);
+    await addWait(connection.queue, "operations/a", { dataSpaceId, data: { order: 4 } });
+    await sleep(1_500);
+    expectSame(told.length, 1);
+  },
+
+  "an operation of another data space is not taken for the same": async ({ connection }) => {
+    await addWait(connection.queue, "operations/a", { dataSpaceId });
+    await expectRejected(
+      addWait(connection.queue, "operations/a", { dataSpaceId: "another" }),
+      "is waited for in data space",
+    );
+  },
+
+  "an operation that ended in the response of its call is told without a poll": async (fixture) => {
+    await using _ = await fixture.work();
+    const failed = { name: "operations/a", done: true, error: { code: 9, message: "no such bucket" } };
+    await addWait(fixture.connection.queue, failed, { dataSpaceId });
+    await until(() => fixture.told.length > 0);
+    expectSame([fixture.told[0]?.status, fixture.source.reads], ["failed", 0]);
+  },
+
+  "a wait that is cancelled is polled no more, and not told": async (fixture) => {
+    const { connection, told, source } = fixture;
+    await using _ = await fixture.work();
+    await addWait(connection.queue, "operations/a", { dataSpaceId });
+    expectSame(await cancelWait(connection.queue, "operations/a"), true);
+    expectSame(await cancelWait(connection.queue, "operations/a"), false);
+    source.finish("operations/a");
+    await sleep(2_000);
+    expectSame([told.length, source.reads], [0, 0]);
+  },
+
+  "waitFor resolves with the end, and rejects where none is going to be told": async (fixture) => {
+    const { connection, source } = fixture;
+    await using _ = await fixture.work();
+    await expectRejected(connection.end("operations/none"), "there is no job for it");
+    await addWait(connection.queue, "operations/a", { dataSpaceId });
+    await addWait(connection.queue, "operations/b", { dataSpaceId });
+    const [first, removed] = [connection.end("operations/a"), connection.end("operations/b")];
+    const cut = connection.end("operations/a", AbortSignal.timeout(300));
+    removed.catch(() => undefined);
+    await expectRejected(cut, "timeout");
+    await cancelWait(connection.queue, "operations/b");
+    source.finish("operations/a");
+    expectSame((await first).status, "succeeded");
+    expectSame((await connection.end("operations/a")).status, "succeeded");
+    expectSame(await removed.catch((error: unknown) => isWaitNotToldError(error) && error.problem), "removed");
+  },
+
+  "a deadline ends the waiting, and its resume token goes on": async (fixture) => {
+    const { connection, told, source } = fixture;
+    await using _ = await fixture.work();
+    await addWait(connection.queue, "operations/a", { dataSpaceId, deadlineInMs: 1_200 });
+    await until(() => told.length > 0);
+    expectSame(told[0]?.status, "deadline");
+    const jobs = openBeside(connection, "");
+    await until(async () => (await jobs.getJob("wait-operations%2Fa"))?.isCompleted() ?? false);
+    const end = (await jobs.getJob("wait-operations%2Fa"))?.returnvalue;
+    await jobs.remove("wait-operations%2Fa");
+    const token: unknown = Reflect.get(Object(end), "resumeToken");
+    await addWait(connection.queue, JSON.stringify(token), { dataSpaceId, deadlineInMs: 60_000 });
+    source.finish("operations/a");
+    await until(() => told.length > 1);
+    expectSame(told[1]?.status, "succeeded");
+  },
+
+  "progress shows in the job": async (fixture) => {
+    const { connection, source } = fixture;
+    await using _ = await fixture.work();
+    source.progress = 0.42;
+    await addWait(connection.queue, "operations/a", { dataSpaceId });
+    const jobs = openBeside(connection, "");
+    await until(async () => (await jobs.getJob("wait-operations%2Fa"))?.progress === 42);
+  },
+
+  "an onEnd that throws is called again with the same id, and delays no other": async (fixture) => {
+    const { connection, source } = fixture;
+    const calls: string[] = [];
+    await using _ = await fixture.work({
+      async onEnd(end, { id, attempt }) {
+        calls.push(`${id} ${attempt}`);
+        if (end.name === "operations/a" && attempt === 1) throw new Error("the database is down");
+      },
+    });
+    for (const name of ["a", "b"]) await addWait(connection.queue, `operations/${name}`, { dataSpaceId });
+    for (const name of ["a", "b"]) source.finish(`operations/${name}`);
+    await until(() => calls.length === 3);
+    expectSame(calls.toSorted(), ["wait-operations%2Fa 1", "wait-operations%2Fa 2", "wait-operations%2Fb 1"]);
+  },
+
+  "a data space that hangs or cannot be made delays no other": async (fixture) => {
+    const { connection, told, source } = fixture;
+    await using _ = await fixture.work({
+      source(id) {
+        if (id === "broken") throw new Error("no such data space");
+        return id === "hangs" ? { read: () => new Promise(() => undefined) } : source;
+      },
+    });
+    for (const id of ["hangs", "broken", "sound"]) {
+      await addWait(connection.queue, `operations/${id}`, { dataSpaceId: id });
+    }
+    source.finish("operations/sound");
+    await until(() => told.length > 0);
+    expectSame(
+      told.map(({ id }) => id),
+      ["wait-operations%2Fsound"],
+    );
+  },
+
+  "jobs of a newer version are kept for a worker that reads them": async (fixture) => {
+    const { connection, told, source } = fixture;
+    const [jobs, entries] = [openBeside(connection, ""), openBeside(connection, `.space-${dataSpaceId}`)];
+    await addWait(connection.queue, "operations/a", { dataSpaceId });
+    const id = await addWait(connection.queue, "operations/b", { dataSpaceId });
+    const newer = { kind: "aidmp.wait", version: 2, what: "nobody knows yet" };
+    const newerEntry = { kind: "aidmp.poll-entry", version: 2, what: "nobody knows yet" };
+    await (await jobs.getJob(id))?.updateData(newer);
+    await (await jobs.getJob(id))?.promote();
+    await (await entries.getJob(id))?.updateData(newerEntry);
+    await using _ = await fixture.work();
+    source.finish("operations/a");
+    await until(() => told.length > 0);
+    await sleep(1_000);
+    const job = await jobs.getJob(id);
+    expectSame([job?.data, await job?.getState(), (await entries.getJob(id))?.data], [newer, "delayed", newerEntry]);
+    expectSame(fixture.refused > 0, true);
+  },
+
+  "a damaged entry is begun anew, and a wait that lost all but its job": async (fixture) => {
+    const { connection, told, source } = fixture;
+    const [jobs, polls] = [openBeside(connection, ""), openBeside(connection, ".polls")];
+    const entries = openBeside(connection, `.space-${dataSpaceId}`);
+    const damaged = await addWait(connection.queue, "operations/a", { dataSpaceId });
+    const lost = await addWait(connection.queue, "operations/b", { dataSpaceId });
+    const stray = await addWait(connection.queue, "operations/c", { dataSpaceId });
+    await (await entries.getJob(damaged))?.updateData({ kind: "aidmp.poll-entry", version: 1, resumeToken: "torn" });
+    await entries.remove(lost);
+    await polls.remove(`space-${dataSpaceId}`);
+    await (await entries.getJob(stray))?.promote();
+    // What their own delay would do after five minutes.
+    for (const id of [lost, stray]) await (await jobs.getJob(id))?.promote();
+    await using _ = await fixture.work();
+    for (const name of ["a", "b", "c"]) source.finish(`operations/${name}`);
+    await until(() => told.length === 3);
+    expectSame(told.map(({ id }) => id).toSorted(), [damaged, lost, stray]);
+  },
+
+  "a job that is not a wait fails, and says what it is": async (fixture) => {
+    const jobs = openBeside(fixture.connection, "");
+    await using _ = await fixture.work();
+    await jobs.add("mail", { to: "somebody" }, { jobId: "mail-1" });
+    await until(async () => (await jobs.getJob("mail-1"))?.isFailed() ?? false);
+    expectSame((await jobs.getJob("mail-1"))?.failedReason?.includes("is not one of @aidmp/bullmq"), true);
+  },
+
+  "a worker that would use another store than the queue is an error": async ({ engine, connection }) => {
+    const options = { queue: connection.queue, source: () => new MemorySource(), onEnd: () => undefined };
+    const working = createWaitWorker(options);
+    if (engine.name === "redis") await (await working).close();
+    else await expectRejected(working, "the backendFactory that the queue was made with");
+  },
+
+  "a store that does not answer is an error at once, and no loop": async ({ engine }) => {
+    const nowhere = connect(engine.name, engine.url.replace(/:\d+/, ":1"));
+    const working = nowhere.work({
+      source: () => ({ read: async () => new Map() }),
+      onEnd: () => undefined,
+      connectTimeoutInMs: 500,
+    });
+    expectSame(await working.then(() => "it works", isStoreUnavailableError), true);
+  },
+};
+
+/** A data space's operations, in memory. */
+export class MemorySource implements OperationSource {
+  reads = 0;
+  progress = 0;
+  readonly #finished = new Set<string>();
+
+  finish(name: string): void {
+    this.#finished.add(name);
+  }
+
+  async read(names: readonly string[]): ReturnType<OperationSource["read"]> {
+    this.reads += 1;
+    return new Map(
+      names.map((name) => [
+        name,
+        this.#finished.has(name)
+          ? { status: "succeeded", response: { name } }
+          : { status: "running", progress: this.progress },
+      ]),
+    );
+  }
+}
+
+export interface Fixture {
+  readonly engine: Engine;
+  readonly connection: Connection;
+  readonly source: MemorySource;
+  readonly told: { readonly id: string; readonly status: string; readonly data: unknown }[];
+  readonly refused: number;
+  work(
+    options?: Partial<Pick<WaitWorkerOptions<unknown, unknown, unknown>, "source" | "onEnd">>,
+  ): ReturnType<Connection["work"]>;
+}
+
+const dataSpaceId = "my-space";
+
+/** Tries a promise; resolves with what is broken. */
+export async function tryPromise(name: string, engine: Engine, number: number): Promise<string | undefined> {
+  const connection = connect(engine.name, engine.url, `promise-${number}`);
+  const source = new MemorySource();
+  const told: { id: string; status: string; data: unknown }[] = [];
+  let refused = 0;
+  try {
+    await promises[name]?.({
+      engine,
+      connection,
+      source,
+      told,
+      get refused() {
+        return refused;
+      },
+      work: (options) =>
+        connection.work({
+          source: () => source,
+          onEnd: (end, { id, data }) => void told.push({ id, status: end.status, data }),
+          onEvent(event) {
+            if (event.type === "refused") refused += 1;
+          },
+          ...options,
+        }),
+    });
+    return undefined;
+  } catch (error) {
+    return String(error instanceof Error ? error.stack : error);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; !(await isSo()); tries += 1) {
+    if (tries === 600) throw new Error("It did not come to be within 30 s.");
+    await sleep(50);
+  }
+}
+
+function expectSame(found: unknown, expected: unknown): void {
+  if (!isDeepStrictEqual(found, expected)) {
+    throw new Error(`Found ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}.`);
+  }
+}
+
+async function expectRejected(promise: Promise<unknown>, message: string): Promise<void> {
+  const error = await promise.then(
+    () => "nothing",
+    (thrown: unknown) => String(thrown),
+  );
+  if (!error.includes(message)) throw new Error(`Rejected with ${error}, expected ${message}.`);
+}
