@@ -42,7 +42,7 @@ describe("the program of upload-and-verify.md", () => {
         // The S3 client's notice about versions of Node.
         AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
       };
-      for (let run = 0; run < 2; run += 1) {
+      for (let round = 0; round < 2; round += 1) {
         const { ended, stdout, stderr } = await runTypeScript(join(examples, "upload-and-verify.ts"), [], env);
         expect({ ended, stderr }).toEqual({ ended: 0, stderr: "" });
         expect(stdout).toMatch(/^2 files, 6 bytes\n/);
