@@ -1,27 +1,19 @@
 // #region main
-import { createAidmpClient, createUploadFilesTask, fromEnv } from "@aidmp/client";
-import { taskListSource, transferProgress, waitForOperation } from "@aidmp/operations";
+import { createAidmpClient, fromEnv } from "@aidmp/client";
+import { uploadFiles, verifyUpload } from "@aidmp/datasets";
+import { s3Source } from "@aidmp/datasets/s3";
+
+const {
+  STORE_ENDPOINT: endpoint = "",
+  STORE_ACCESS_KEY: accessKey = "",
+  STORE_SECRET_KEY: secretKey = "",
+} = process.env;
+const disableSsl = process.env["STORE_DISABLE_SSL"] === "true";
+const from = { bucket: "training-data", prefix: "2023-07/", endpoint, accessKey, secretKey, disableSsl };
+const to = { dataSpaceId: "my-space", repoId: "my-dataset", branchId: "main", path: "/train" };
 
 const client = createAidmpClient(fromEnv(process.env)); // AIDMP_ACCESS_KEY and AIDMP_SECRET_KEY, or AIDMP_TOKEN
-
-const operation = await createUploadFilesTask(client, {
-  params: { path: { data_space_id: "my-space", repo_id: "my-dataset", branch_id: "main" } },
-  body: {
-    source_path: "2023-07/",
-    target_path: "/train",
-    oss_config: {
-      bucket_name: "training-data",
-      oss_endpoint: process.env["OSS_ENDPOINT"] ?? "",
-      access_key: process.env["OSS_ACCESS_KEY"] ?? "",
-      secret_key: process.env["OSS_SECRET_KEY"] ?? "",
-      disable_ssl: process.env["OSS_DISABLE_SSL"] === "true",
-    },
-  },
-});
-const task = await waitForOperation(operation, {
-  source: taskListSource(client, { dataSpaceId: "my-space" }),
-  deadlineInMs: 3_600_000,
-  onState: ({ status, progress = 0 }) => console.log(status, `${Math.floor(progress * 100)} %`),
-});
-console.log(`${transferProgress(task).files.succeeded} files are in the dataset.`);
+const task = await uploadFiles(client, { from, to, message: "Add the images of July" });
+const report = await verifyUpload(client, { dataSpaceId: to.dataSpaceId, task, source: s3Source(from) });
+console.log(report.ok ? `Commit ${task.commit_id} has all ${report.same} files.` : report.findings);
 // #endregion

@@ -5,6 +5,7 @@ import { demoCredentials, startEmulator, type Emulator } from "@aidmp/emulator";
 import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { runTypeScript } from "@aidmp/test-support/run-program";
+import { runShell } from "@aidmp/test-support/run-shell";
 
 const examples = fileURLToPath(new URL("../examples", import.meta.url));
 
@@ -26,18 +27,33 @@ describe("the examples that the pages quote", () => {
     AIDMP_SECRET_KEY: demoCredentials.secretKey,
   });
 
-  it("quickstart.ts copies the files and says how many arrived", async () => {
+  it("quickstart.ts copies the files, and proves that they arrived", async () => {
     const outcome = await runTypeScript(join(examples, "quickstart.ts"), [], {
       ...keys(),
-      OSS_ENDPOINT: store.host,
-      OSS_ACCESS_KEY: store.accessKey,
-      OSS_SECRET_KEY: store.secretKey,
-      OSS_DISABLE_SSL: "true",
+      STORE_ENDPOINT: store.host,
+      STORE_ACCESS_KEY: store.accessKey,
+      STORE_SECRET_KEY: store.secretKey,
+      STORE_DISABLE_SSL: "true",
+      // The S3 client's notice about versions of Node.
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     });
     expect(outcome).toMatchObject({ ended: 0, stderr: "" });
-    expect(outcome.stdout).toContain("2 files are in the dataset.");
+    expect(outcome.stdout).toMatch(/^Commit \S+ has all 2 files\.\n$/);
     const branch = { dataSpaceId: "my-space", repoId: "my-dataset", branchId: "main" };
     expect(await readFile(join(emulator.filesOf(branch), "train/路口/000001.jpg"), "utf8")).toBe("one");
+  });
+
+  it("shell/quickstart.sh does the same from the shell, and lists what is there", async () => {
+    const { ended, stdout } = await runShell(join(examples, "shell/quickstart.sh"), {
+      ...keys(),
+      AIDMP_STORE_ENDPOINT: store.host,
+      AIDMP_STORE_ACCESS_KEY: store.accessKey,
+      AIDMP_STORE_SECRET_KEY: store.secretKey,
+    });
+    expect(ended).toBe(0);
+    expect(stdout).toMatch(/^Uploaded 2 files, 6 B: commit \S+\nVerified \(size\): 2 same, 0 differ/);
+    expect(stdout).toContain("FINISHED");
+    expect(stdout).toContain("train/路口/000001.jpg\n");
   });
 
   it("quickstart.ts says what is missing when no key is set", async () => {

@@ -57,5 +57,7 @@ named.setContentFaults([
   { kind: "corrupt", path: "labels.csv" },
 ]);
 // #endregion
-const listed = await listDatasets(createAidmpClient({ baseUrl: named.url, auth: hmac(demoCredentials) }));
+const listed = await listDatasets(createAidmpClient({ baseUrl: named.url, auth: hmac(demoCredentials) }), {
+  params: {},
+});
 console.log(`${listed.datasets?.[0]?.repo?.name} exists`);

@@ -48,7 +48,10 @@ function createLines(): Pick<Display, "progress" | "progressEnded"> {
 
 function summaryOf(report: DemoReport): string {
   const { ok, files, bytes, verified, requests, polls, durationInMs, noticedAfterInMs } = report;
+  const { differ, missing, extra, unverified, findings } = report.report;
   return [
+    `  ${verified} the same, ${differ} differ, ${missing} missing, ${extra} extra, ${unverified} unverified`,
+    ...findings.map(({ path, status, reason }) => `  ${status}: ${path}${reason === undefined ? "" : ` (${reason})`}`),
     "",
     `${ok ? "Done" : "Not all files arrived"}: ${verified} of ${files} files verified by SHA-256, ${megabytes(bytes)} MB.`,
     `The task took ${(durationInMs / 1000).toFixed(1)} s; its end was noticed ${noticedAfterInMs} ms later.`,

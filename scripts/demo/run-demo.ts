@@ -1,97 +1,92 @@
-import { join } from "node:path";
-import { createAidmpClient, createUploadFilesTask, hmac } from "@aidmp/client";
-import { demoCredentials, startEmulator } from "@aidmp/emulator";
-import { createPoller, taskListSource, transferProgress } from "@aidmp/operations";
-import { squareRoot } from "@aidmp/operations/schedules";
+import { createAidmpClient, hmac } from "@aidmp/client";
+import { uploadFiles, verifyUpload, type VerifyReport } from "@aidmp/datasets";
+import { s3Source } from "@aidmp/datasets/s3";
+import { demoCredentials, type Emulator, startEmulator } from "@aidmp/emulator";
 import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
 import { createDataSet, type DataFile } from "./data-set.ts";
 import type { Display } from "./display.ts";
-import { verifyFiles } from "./verify.ts";
 
 /** What happened, in numbers; what `--json` prints. */
 export interface DemoReport {
+  /** Every file arrived with its bytes, and nothing else did. */
   readonly ok: boolean;
   readonly files: number;
   readonly bytes: number;
   /** Files whose SHA-256 is the same on both sides. */
   readonly verified: number;
-  /** HTTP requests that the SDK sent. */
+  /** HTTP requests that the SDK sent to the service. */
   readonly requests: number;
   /** Requests that asked how the task is doing. */
   readonly polls: number;
-  /** From the call that creates the task until the task's end, by the service's clock. */
+  /** From the call that uploads until the task's end, by the service's clock. */
   readonly durationInMs: number;
   /** From the task's end until the SDK knew of it. */
   readonly noticedAfterInMs: number;
+  /** What `verifyUpload` found. */
+  readonly report: VerifyReport;
 }
 
 const bucket = "training-data";
-const address = { data_space_id: "ds-demo", repo_id: "street-scenes", branch_id: "main" };
+const to = { dataSpaceId: "ds-demo", repoId: "street-scenes", branchId: "main", path: "/train" };
 const seed = 20_230_726;
 
 export async function runDemo(display: Display): Promise<DemoReport> {
-  const files = createDataSet(seed);
-  const bytes = files.reduce((sum, file) => sum + file.size, 0);
   await using store = await startS3Server();
   await using emulator = await startEmulator();
   display.step(`Object store on ${store.endpoint}, emulator on ${emulator.url}.`);
+  const files = createDataSet(seed);
+  const bytes = files.reduce((sum, file) => sum + file.size, 0);
   await fill(store, files);
   display.step(`${files.length} files, ${(bytes / 1e6).toFixed(1)} MB, are in bucket ${bucket}.`);
+  const outcome = await uploadAndVerify(emulator, store, display);
+  return {
+    ok: outcome.report.ok && outcome.report.same === files.length,
+    files: files.length,
+    bytes,
+    verified: outcome.report.same,
+    ...outcome,
+  };
+}
 
+type Outcome = Omit<DemoReport, "ok" | "files" | "bytes" | "verified">;
+
+async function uploadAndVerify(emulator: Emulator, store: S3Server, display: Display): Promise<Outcome> {
   let requests = 0;
+  let polls = 0;
   const client = createAidmpClient({
     baseUrl: emulator.url,
     auth: hmac(demoCredentials),
-    onEvent: (event) => {
-      if (event.type === "request") requests += 1;
+    onEvent: ({ type }) => {
+      if (type === "request") requests += 1;
     },
   });
+  const { host: endpoint, accessKey, secretKey } = store;
+  const from = { bucket, endpoint, prefix: "2023-07/", accessKey, secretKey, disableSsl: true };
   const startedAt = Date.now();
-  const operation = await createUploadFilesTask(client, {
-    params: { path: address },
-    body: {
-      source_path: "2023-07/",
-      target_path: "/train",
-      commit_msg: "Street scenes of July",
-      oss_config: {
-        bucket_name: bucket,
-        oss_endpoint: store.host,
-        access_key: store.accessKey,
-        secret_key: store.secretKey,
-        virtual_host_style: false,
-        disable_ssl: true,
+  const uploading = uploadFiles(
+    client,
+    { from, to, message: "Street scenes of July" },
+    {
+      deadlineInMs: 300_000,
+      onStarted: ({ name }) => display.step(`Task ${name} was created. The SDK follows it:`),
+      onProgress: (progress) => display.progress(progress, polls),
+      onEvent: ({ type }) => {
+        if (type === "poll") polls += 1;
       },
     },
-  });
-  display.step(`Task ${operation.name} was created. The SDK follows it:`);
-
-  // A request to this machine is cheap: 10 ms of delay is what one is worth here, instead of 100.
-  const poller = createPoller({
-    source: taskListSource(client, { dataSpaceId: address.data_space_id }),
-    schedule: squareRoot({ requestCostInMs: 10, floorInMs: 100 }),
-  });
-  const watch = poller.watch(operation, { deadlineInMs: 300_000 });
-  try {
-    for await (const { metadata, polls } of watch) if (metadata) display.progress(transferProgress(metadata), polls);
-  } finally {
-    display.progressEnded();
-  }
-  const task = await watch.result();
+  );
+  const task = await uploading.finally(() => display.progressEnded());
   const noticedAt = Date.now();
   const endedAt = Date.parse(task.finish_time ?? "");
-
-  const folder = join(emulator.filesOf(branchOf(address)), "train");
-  const { verified, differences } = await verifyFiles(files, folder);
-  if (differences.length > 0) display.step(differences.join("\n"));
+  display.step("The bytes of each file in the bucket are compared with the commit:");
+  const source = s3Source(from);
+  const report = await verifyUpload(client, { dataSpaceId: to.dataSpaceId, task, source, level: "content" });
   return {
-    ok: verified === files.length && differences.length === 0,
-    files: files.length,
-    bytes,
-    verified,
     requests,
-    polls: watch.state?.polls ?? 0,
+    polls,
     durationInMs: endedAt - startedAt,
     noticedAfterInMs: Math.max(0, noticedAt - endedAt),
+    report,
   };
 }
 
@@ -102,12 +97,4 @@ async function fill(store: S3Server, files: readonly DataFile[]): Promise<void> 
     for (const file of left) await store.putObject(bucket, `2023-07/${file.path}`, file.bytes());
   };
   await Promise.all(Array.from({ length: 8 }, uploader));
-}
-
-function branchOf({ data_space_id, repo_id, branch_id }: typeof address): {
-  dataSpaceId: string;
-  repoId: string;
-  branchId: string;
-} {
-  return { dataSpaceId: data_space_id, repoId: repo_id, branchId: branch_id };
 }

@@ -42,6 +42,8 @@ async function readGuidesIn(folder: string): Promise<readonly Guide[]> {
 /** What a newcomer needs first comes first; a guide that is not named here comes after these. */
 const readingOrder = [
   "getting-started.md",
+  "upload-and-verify.md",
+  "from-the-shell.md",
   "authentication.md",
   "waiting-for-a-task.md",
   "beyond-one-process.md",

@@ -6,7 +6,7 @@
  *   npm run test:chaos -- --only uploads   or operations, or soak
  *   npm run test:chaos -- --write          writes docs/reliability.md as well
  */
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { runInProcess } from "./run.ts";
@@ -53,7 +53,7 @@ for (const [name, measure] of Object.entries(steps)) {
 }
 if (values.write) {
   const page = fileURLToPath(new URL("../../docs/reliability.md", import.meta.url));
-  await writeFile(page, reliabilityPage(sections, seed));
+  await writeFile(page, reliabilityPage(sections, seed, await readFile(page, "utf8")));
   // The tables are aligned as the rest of the repository is.
   await runProgram("npx", ["oxfmt", page]);
   console.log("\nWrote docs/reliability.md.");
