@@ -166,7 +166,11 @@ describe("ids", () => {
       const files = setting.emulator.filesOf({ dataSpaceId: id, repoId: id, branchId: id });
       expect(files.startsWith(`${setting.emulator.dataDirectory}/`)).toBe(true);
       expect(await readdir(files)).toEqual(["a.txt"]);
-      expect(await readdir(join(setting.emulator.dataDirectory, ".aidmp"))).toEqual(["staging", "tasks"]);
+      expect(await readdir(join(setting.emulator.dataDirectory, ".aidmp"))).toEqual([
+        "faulty-trees",
+        "staging",
+        "tasks",
+      ]);
       await expectNothingOutside(setting);
     },
   );
