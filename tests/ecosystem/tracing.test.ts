@@ -9,6 +9,8 @@ import { traceCalls, traceWaits } from "../../examples/ecosystem/tracing.js";
 
 const path = { data_space_id: "ds-secret-name", repo_id: "r", branch_id: "b" };
 
+const isWait = ({ name }: { readonly name: string }): boolean => name === "wait for operation";
+
 describe("OpenTelemetry spans from onEvent", () => {
   it("are one for each request, retries counted, and one for each wait", async () => {
     await using emulator = await startEmulator({
@@ -36,9 +38,11 @@ describe("OpenTelemetry spans from onEvent", () => {
     const operation = await createUploadFilesTask(client, { params: { path }, body: { source_path: "a/" } });
     await poller.watch(operation).result();
 
+    // The result is there before those who observe have been told.
+    await expect.poll(() => exporter.getFinishedSpans().some(isWait)).toBe(true);
     const spans = exporter.getFinishedSpans();
     const requests = spans.filter(({ name }) => name.startsWith("POST "));
-    const wait = spans.find(({ name }) => name === "wait for operation");
+    const wait = spans.find(isWait);
     expect(requests).toHaveLength(emulator.requests.total);
     const [refused, accepted] = requests;
     expect(refused?.name).toBe(

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { runToEnd } from "@aidmp/test-support/run-program";
 import { describe, expect, it } from "vitest";
 
-const jest = createRequire(import.meta.url).resolve("jest/bin/jest.js");
+const jest = createRequire(import.meta.url).resolve("jest/bin/jest");
 const rootDir = fileURLToPath(new URL("projects/jest", import.meta.url));
 
 describe("Jest with its defaults", () => {

@@ -40,7 +40,7 @@ function read(env: Env, name: string): string | undefined {
   if (value !== value.trim()) {
     throw new RequestError(`${name} has a space or a line break at its beginning or end; take it away.`);
   }
-  if (/^(["'`]).*\1$/s.test(value)) {
+  if (value.length > 1 && /^["'`]/.test(value) && value.endsWith(value.charAt(0))) {
     throw new RequestError(
       `${name} is in quotes, which are part of its value: \`docker run --env-file\` and some CI systems keep them. Take them away.`,
     );

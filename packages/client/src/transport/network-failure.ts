@@ -67,7 +67,7 @@ const argumentCodes: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "UND_ERR_INVALID_ARG",
 ]);
 const argumentTexts =
-  /AbortSignal|^RequestInit: |^Request constructor: |is not an accepted type|^Failed to construct 'Request'|fetch\w* is not a function/;
+  /AbortSignal|^RequestInit: |^Request constructor: |is not an accepted type|^Failed to construct 'Request'|fetch is not a function/;
 
 const certificateCodes =
   /^(?:CERT_|CRL_|ERROR_IN_C|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED)/;
@@ -91,7 +91,7 @@ const protocolTexts = /\(Connect\): received corrupt message|TLS handshake faile
 const proxyTexts = /^Proxy response \(4\d\d\)|tunnel error|proxy authorization required/i;
 
 /** Ports that the fetch standard blocks, and schemes that no fetch has. */
-const addressTexts = /^bad port$|^unknown scheme$|Requests to port \d+ are blocked|Url scheme '.*' not supported/;
+const addressTexts = /^bad port$|^unknown scheme$|Requests to port \d+ are blocked|^Url scheme '/;
 
 const unreachableCodes: ReadonlySet<string> = /* @__PURE__ */ new Set([
   "ECONNREFUSED",

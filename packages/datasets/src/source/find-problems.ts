@@ -77,7 +77,7 @@ function* problemsOfText(field: string, value: unknown, what: string): Generator
 function* problemsOfKey(field: string, value: unknown): Generator<SourceProblem, void> {
   if (typeof value !== "string" || value === "") yield { field, message: "is missing." };
   else if (/\s/.test(value)) yield { field, message: "has a blank or a line break in it; copy it again." };
-  else if (/^(["'`]).*\1$/.test(value)) {
+  else if (value.length > 1 && /^["'`]/.test(value) && value.endsWith(value.charAt(0))) {
     yield { field, message: "is in quotes, which are part of its value; take them away." };
   }
 }
