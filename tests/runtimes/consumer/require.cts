@@ -3,7 +3,9 @@ import operations = require("@aidmp/operations");
 import lifecycle = require("./lifecycle.js");
 
 async function main([baseUrl = "", accessKey = "", secretKey = ""]: readonly string[]): Promise<void> {
-  const report = await lifecycle.runLifecycle({ client, operations }, { baseUrl, accessKey, secretKey });
+  // CommonJS has declarations of its own, and classes of two declarations are never the same type to the compiler.
+  const packages: unknown = { client, operations };
+  const report = await lifecycle.runLifecycle(packages as lifecycle.Packages, { baseUrl, accessKey, secretKey });
   process.stdout.write(`${JSON.stringify(report)}\n`);
 }
 
