@@ -1,4 +1,4 @@
-import { onAbort } from "@aidmp/client/internal";
+import { onAbort, throwIfAborted } from "@aidmp/client/internal";
 import type { IQueueBackend, QueueEvents } from "bullmq";
 import { isWaitEnd, type WaitEnd } from "./jobs/wait-end.js";
 import { waitIdOf } from "./jobs/wait-job.js";
@@ -24,7 +24,7 @@ export async function waitFor<Connection>(
   operation: object | string,
   { events, signal }: WaitForOptions<Connection>,
 ): Promise<WaitEnd> {
-  signal?.throwIfAborted();
+  throwIfAborted(signal);
   const name = nameOf(operation);
   const id = waitIdOf(name);
   const { waits } = familyOf(queue);

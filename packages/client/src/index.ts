@@ -3,7 +3,6 @@ export { createAidmpClient } from "./client.js";
 export type { AidmpClient } from "./results/aidmp-client.js";
 export type { AidmpClientOptions } from "./client-options.js";
 export type { FetchLike } from "./transport/outgoing-request.js";
-export type { RetryPolicy } from "./transport/retry.js";
 export type { AidmpEvent } from "./events/events.js";
 export { systemClock, type Clock } from "./time/clock.js";
 

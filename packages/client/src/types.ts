@@ -9,6 +9,7 @@ export type { TokenProvider } from "./auth/bearer.js";
 export type { OptionsFromEnv } from "./env.js";
 export type { PathOverrides } from "./request/path-overrides.js";
 export type { ResultStyleResponse, Unwrapped } from "./results/unwrap.js";
+export type { RetryPolicy } from "./transport/retry.js";
 export type { StatusDetail } from "./errors/status.js";
 export type { StatusDetailTypes } from "./errors/status-details.js";
 export type { ConnectionErrorFields } from "./transport/connection-error.js";

@@ -13,3 +13,4 @@ export {
   type OptionRule,
   type OptionRules,
 } from "./options/check-options.js";
+export { inLanes } from "./step/in-lanes.js";

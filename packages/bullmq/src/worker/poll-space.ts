@@ -6,7 +6,7 @@ import { type DueWait, firstDueAt, readDueWaits } from "../queues/due-waits.js";
 import { parsePollJob, pollBy, pollJob } from "../queues/poll-job.js";
 import type { FamilyJob, QueueFamily } from "../queues/queue-family.js";
 import { tryChange } from "../queues/try-change.js";
-import { inLanes } from "./in-lanes.js";
+import { inLanes } from "@aidmp/operations/internal";
 import { keepStep } from "./keep-step.js";
 import type { WaitWorkerEvent } from "./events.js";
 

@@ -6,6 +6,7 @@ import {
   taskListSource,
   transferProgress,
   type UploadTask,
+  isOperationDeadlineError,
 } from "@aidmp/operations";
 import { transient } from "@aidmp/operations/policies";
 import { parseDuration } from "../arguments/duration.js";
@@ -39,9 +40,11 @@ export async function wait(context: CliContext, flags: WaitFlags, ...given: read
   const waits = names.map((name) => waitForOne(name, poller, { ...flags, deadlineInMs }, context));
   const outcomes = await closing([poller], () => Promise.all(waits));
   const open = outcomes.flatMap(({ error, name }) => (error === undefined ? [] : [{ error, name }]));
-  const interrupted = open.find(({ error }) => context.signal.aborted || isDeadline(error));
+  const interrupted = open.find(({ error }) => context.signal.aborted || isOperationDeadlineError(error));
   if (interrupted) {
-    const going = open.filter(({ error }) => context.signal.aborted || isDeadline(error)).map(({ name }) => name);
+    const going = open
+      .filter(({ error }) => context.signal.aborted || isOperationDeadlineError(error))
+      .map(({ name }) => name);
     whenInterrupted(interrupted.error, going, dataSpaceId, context);
   }
 }
@@ -83,7 +86,7 @@ async function waitForOne(
     process.stdout.write(flags.json || flags.events ? `${JSON.stringify(line)}\n` : `${words}\n`);
     return { name };
   } catch (error) {
-    if (signal.aborted || isDeadline(error)) return { name, error };
+    if (signal.aborted || isOperationDeadlineError(error)) return { name, error };
     setCode(context, exitCodeOf(error));
     if (flags.json || flags.events) {
       process.stdout.write(`${JSON.stringify({ type: "failed", task: name, error: describeError(error, say) })}\n`);
@@ -124,10 +127,6 @@ async function tellStates(
 /** The first that is not 0 stays. */
 function setCode(context: CliContext, code: number): void {
   if (context.exitCode === exitCodes.succeeded) context.exitCode = code;
-}
-
-function isDeadline(error: unknown): boolean {
-  return error instanceof Error && error.name === "OperationDeadlineError";
 }
 
 async function namesOf(given: readonly string[], { stdin }: CliContext): Promise<readonly string[]> {

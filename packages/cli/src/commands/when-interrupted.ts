@@ -1,3 +1,4 @@
+import { isOperationDeadlineError } from "@aidmp/operations";
 import type { CliContext } from "../context/cli-context.js";
 import { exitCodes } from "../context/exit-code.js";
 
@@ -9,7 +10,7 @@ export function whenInterrupted(
   context: CliContext,
 ): void {
   const { signal, say, process } = context;
-  const isDeadline = error instanceof Error && error.name === "OperationDeadlineError";
+  const isDeadline = isOperationDeadlineError(error);
   if (!signal.aborted && !isDeadline) throw error;
   context.exitCode = signal.aborted ? exitCodes.interrupted : exitCodes.timeout;
   if (tasks.length === 0) {

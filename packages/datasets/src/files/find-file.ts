@@ -1,4 +1,4 @@
-import { type AidmpClient, searchTreeItems } from "@aidmp/client";
+import { type AidmpClient, searchTreeItems, TreeFileType } from "@aidmp/client";
 import type { SearchTreeRequest, TreeFile } from "@aidmp/client/types";
 import { type CommitRef, pathOf, searchIn } from "./commit-ref.js";
 import { FileNotFoundError } from "./file-not-found-error.js";
@@ -32,7 +32,7 @@ export async function findFile(
       signal: file.signal ?? null,
     });
     for await (const entry of found) {
-      if (plainPath(entry.path ?? "") === wanted && entry.type !== 0) return entry;
+      if (plainPath(entry.path ?? "") === wanted && entry.type !== TreeFileType.FOLDER) return entry;
       if (++looked > mostLookedAt) throw new FileNotFoundError(file.path, looked);
     }
   }

@@ -1,4 +1,4 @@
-import { type AidmpClient, searchTreeItems } from "@aidmp/client";
+import { type AidmpClient, searchTreeItems, TreeFileType } from "@aidmp/client";
 import type { TreeFile } from "@aidmp/client/types";
 import { type CommitRef, pathOf, searchIn } from "./commit-ref.js";
 import { plainPath, relativeTo } from "./relative-path.js";
@@ -21,8 +21,6 @@ export interface DatasetFile {
   readonly committedAt: string | undefined;
 }
 
-const folderType = 0;
-
 /** Files a page; the service documents 1000 as the most. */
 const pageSize = 1000;
 
@@ -41,7 +39,7 @@ export async function* listFiles(client: AidmpClient, query: ListFilesQuery): As
   });
   for await (const file of files) {
     // Whether folders are listed, and whether `path` narrows the list or is ignored, is not documented.
-    if (file.type === folderType || relativeTo(folder, file.path ?? "") === undefined) continue;
+    if (file.type === TreeFileType.FOLDER || relativeTo(folder, file.path ?? "") === undefined) continue;
     yield datasetFile(file);
   }
 }

@@ -1,5 +1,5 @@
-import { AidmpError, type AidmpClient, type FetchLike } from "@aidmp/client";
-import { throwIfAborted } from "@aidmp/client/internal";
+import { AidmpError, type AidmpClient, type FetchLike, systemClock } from "@aidmp/client";
+import { throwIfAborted, wait } from "@aidmp/client/internal";
 import { datasetFile } from "./list-files.js";
 import { ContentError } from "./content-error.js";
 import { findFile, type FileRef } from "./find-file.js";
@@ -11,6 +11,9 @@ export interface OpenFileOptions {
   /** How often a download that breaks off goes on where it stopped. Default: 4. */
   readonly maxResumes?: number | undefined;
 }
+
+/** Before a download goes on; twice as long each time. */
+const pauseInMs = 200;
 
 /**
  * The content of a file, as it arrives. A download that breaks off goes on where it stopped, with a new link. The bytes are hashed
@@ -38,8 +41,9 @@ export async function* openFile(
       }
     } catch (cause) {
       throwIfAborted(file.signal);
-      if (resumes < maxResumes) continue;
-      throw brokenOff(file.path, received, resumes, cause);
+      if (resumes === maxResumes) throw brokenOff(file.path, received, resumes, cause);
+      await wait(pauseInMs * 2 ** resumes, systemClock, file.signal);
+      continue;
     }
     if (size !== undefined && received < size && resumes < maxResumes) continue;
     const actual = hash.digest();

@@ -84,16 +84,14 @@ async function* objects(
     yield* contents;
     if (!page.IsTruncated) return;
     const last = contents.at(-1)?.Key;
-    // Some stores leave out the token, and one may name the same page for ever.
-    if (
-      (!page.NextContinuationToken && last === undefined) ||
-      (after !== undefined && last !== undefined && last <= after)
-    ) {
+    const { NextContinuationToken: next } = page;
+    // Some stores leave out the token, and one may name the same page for ever. In which order keys come is the store's.
+    if ((!next && last === undefined) || (next && next === token) || (last !== undefined && last === after)) {
       throw new AidmpError(
         `The listing of bucket ${bucket} does not go on after ${JSON.stringify(after ?? "")}, though the store says that there is more.`,
       );
     }
-    token = page.NextContinuationToken;
+    token = next;
     after = last ?? after;
   }
 }

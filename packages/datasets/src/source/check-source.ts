@@ -1,3 +1,4 @@
+import { throwIfAborted } from "@aidmp/client/internal";
 import { findProblems } from "./find-problems.js";
 import type { SourceProblem } from "./source-error.js";
 import type { FileSource } from "./source-file.js";
@@ -43,7 +44,7 @@ export async function checkSource(
   const sample: string[] = [];
   let [files, bytes, unkept] = [0, 0, 0];
   for await (const { path, size = 0 } of source) {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     if (files === maxFiles) {
       return report(problems, { files, bytes, sample, isPartial: true });
     }

@@ -6,20 +6,12 @@ import { isErrorNamed, isJsonObject } from "@aidmp/client/internal";
  * its request is sent. No entry holds a key of a store.
  */
 export type JournalEntry =
-  /** The request may have been sent. */
+  /** The request may have been sent. `at`: when this was written, in milliseconds since 1970. */
   | { readonly v: 1; readonly state: "starting"; readonly commitId: string; readonly at: number }
-  /** The task exists. */
+  /** The task exists; it may have ended since. */
   | {
       readonly v: 1;
       readonly state: "started";
-      readonly commitId: string;
-      readonly at: number;
-      readonly operation: string;
-    }
-  /** The task has ended, well or badly. */
-  | {
-      readonly v: 1;
-      readonly state: "ended";
       readonly commitId: string;
       readonly at: number;
       readonly operation: string;
@@ -55,8 +47,8 @@ export function checkEntry(key: string, entry: unknown): JournalEntry | undefine
 function isEntry(entry: unknown): entry is JournalEntry {
   if (!isJsonObject(entry)) return false;
   const { v, state, commitId, at, operation } = entry;
-  const isStarting = state === "starting" || ((state === "started" || state === "ended") && isText(operation));
-  return v === 1 && isStarting && isText(commitId) && Number.isSafeInteger(at);
+  const isState = state === "starting" || (state === "started" && isText(operation));
+  return v === 1 && isState && isText(commitId) && Number.isSafeInteger(at);
 }
 
 function isText(value: unknown): boolean {

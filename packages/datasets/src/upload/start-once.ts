@@ -1,10 +1,9 @@
-import { type AidmpClient, isApiError, type Operation } from "@aidmp/client";
-import { wait } from "@aidmp/client/internal";
+import { type AidmpClient, type Clock, isApiError, type Operation } from "@aidmp/client";
+import { throwIfAborted, wait } from "@aidmp/client/internal";
 import { startUpload, type StartUploadEvent, type UploadTask, UploadOutcomeUnknownError } from "@aidmp/operations";
-import type { Clock } from "@aidmp/client";
 import type { TaskLister } from "@aidmp/operations/sources";
 import { createRequest, type UploadRequest } from "./create-request.js";
-import { checkEntry, type JournalEntry, type UploadJournal } from "./journal.js";
+import { checkEntry, type UploadJournal } from "./journal.js";
 
 export interface StartOnceSettings {
   readonly source: TaskLister;
@@ -18,13 +17,6 @@ export interface StartOnceSettings {
   readonly random: () => number;
 }
 
-export interface Started {
-  /** To be waited for. */
-  readonly operation: Operation;
-  /** Tells the journal that the task has ended. */
-  readonly ended: () => Promise<void>;
-}
-
 /**
  * Creates the task of an upload, or finds the one that an earlier run of the program created. With a journal, the commit id is
  * chosen and written down before the request is sent; a run that finds such an entry first searches the list for that commit.
@@ -33,71 +25,63 @@ export async function startOnce(
   client: AidmpClient,
   upload: UploadRequest,
   settings: StartOnceSettings,
-): Promise<Started> {
-  const { journal, key, clock, random } = settings;
-  const entry = journal && checkEntry(key, await journal.read(key));
-  const commitId = entry?.commitId ?? settings.commitId ?? (journal && newId(random));
-  const note = async (state: "started" | "ended", operation: string): Promise<void> => {
-    if (!journal || commitId === undefined) return;
-    await journal.write(key, { v: 1, state, commitId, at: clock.now(), operation });
-  };
-  const operation = await startOrResume(client, upload, settings, entry, commitId);
-  const name = operation.name ?? "";
-  if (entry?.state !== "ended" && entry?.state !== "started") await note("started", name);
-  return { operation, ended: () => (entry?.state === "ended" ? Promise.resolve() : note("ended", name)) };
-}
-
-async function startOrResume(
-  client: AidmpClient,
-  upload: UploadRequest,
-  settings: StartOnceSettings,
-  entry: JournalEntry | undefined,
-  commitId: string | undefined,
 ): Promise<Operation> {
   const { journal, key, source, signal, visibilityDelayInMs, onEvent, clock, random } = settings;
-  if (entry && entry.state !== "starting") return { name: entry.operation };
-  if (entry) {
-    const task = await searchCommit(upload, entry, settings);
-    if (task) return { name: task.id ?? "" };
-  } else if (journal && commitId !== undefined) {
-    await journal.write(key, { v: 1, state: "starting", commitId, at: clock.now() });
+  const entry = journal && checkEntry(key, await journal.read(key));
+  if (entry?.state === "started") return { name: entry.operation };
+  const commitId = entry?.commitId ?? settings.commitId ?? (journal && newId(random));
+  const task = entry && (await searchCommit(upload, entry.commitId, settings));
+  const note = async (step: Step): Promise<void> => {
+    if (commitId !== undefined) await journal?.write(key, { v: 1, commitId, at: clock.now(), ...step });
+  };
+  if (task) {
+    const operation = task.id ?? "";
+    await note({ state: "started", operation });
+    return { name: operation };
   }
+  await note({ state: "starting" });
   const request = { ...createRequest(upload, commitId), signal: signal ?? null };
-  return startUpload(client, request, { source, visibilityDelayInMs, onEvent, clock, random });
+  const operation = await startUpload(client, request, { source, visibilityDelayInMs, onEvent, clock, random });
+  await note({ state: "started", operation: operation.name ?? "" });
+  return operation;
 }
 
-/** The list may have moved while it was read, or a page have failed. */
-const mostSearches = 5;
+type Step = { readonly state: "starting" } | { readonly state: "started"; readonly operation: string };
+
+/** Searches that could have shown it: the list may move while it is read, or a page fail. */
+const mostLateSearches = 5;
 
 /**
- * The task that an earlier run may have created, by its commit id, which no other task has. It is missing only when the whole list
- * was read without it, at a time when it must have appeared.
+ * The task that an earlier run may have created, by its commit id, which no other task has. That run is over, so what it sent
+ * was sent before now: it is missing only when the whole list was read without it after the visibility delay has passed once
+ * more. What the journal says of the time does not count, for that run may have sent the request again and again.
  *
  * @throws {UploadOutcomeUnknownError} the list cannot be read whole.
  */
 async function searchCommit(
   { to }: UploadRequest,
-  entry: JournalEntry,
+  commitId: string,
   { source, signal, visibilityDelayInMs, clock, random }: StartOnceSettings,
 ): Promise<UploadTask | undefined> {
   const query = { dataSpaceId: to.dataSpaceId, repoId: to.repoId };
+  const visibleAt = clock.monotonic() + visibilityDelayInMs;
   let failure: unknown;
-  for (let searches = 1; searches <= mostSearches; searches++) {
-    const isLate = clock.now() >= entry.at + visibilityDelayInMs;
+  for (let lateSearches = 0; lateSearches < mostLateSearches;) {
+    const isLate = clock.monotonic() >= visibleAt;
+    if (isLate) lateSearches += 1;
     try {
       const listing = source.list(query, signal);
       // oxlint-disable-next-line no-await-in-loop -- one search after the other
-      for await (const task of listing) if (task.commit_id === entry.commitId) return task;
+      for await (const task of listing) if (task.commit_id === commitId) return task;
       if (listing.isWhole && isLate) return undefined;
-      // Only searches that could have shown it count.
-      if (!isLate) searches--;
     } catch (error) {
+      throwIfAborted(signal);
       if (isApiError(error) && error.fromService && error.status < 500 && error.status !== 429) throw error;
       failure = error;
     }
-    const untilVisible = entry.at + visibilityDelayInMs - clock.now();
+    const pauseInMs = Math.max(500, Math.min(visibleAt - clock.monotonic(), 5000));
     // oxlint-disable-next-line no-await-in-loop -- it waits between two searches
-    await wait(Math.ceil(Math.max(500 * (1 + random()), Math.min(untilVisible, 5000))), clock, signal);
+    await wait(Math.ceil(pauseInMs * (1 + random() / 2)), clock, signal);
   }
   throw new UploadOutcomeUnknownError(
     "an earlier run may have sent the request, and the list of tasks cannot be read whole",

@@ -7,26 +7,14 @@ import {
   transferProgress,
   type UploadTask,
 } from "@aidmp/operations";
-import {
-  aBoolean,
-  aClock,
-  aFunction,
-  aSignal,
-  checkOptions,
-  durationInMs,
-  nonEmptyText,
-  type OptionRules,
-} from "@aidmp/operations/internal";
-import { findProblems } from "../source/find-problems.js";
-import { SourceError } from "../source/source-error.js";
-import { keyOf, type UploadRequest } from "./create-request.js";
+import { aBoolean, aFunction, checkOptions, durationInMs, type OptionRules } from "@aidmp/operations/internal";
+import { beginRules, beginUpload, type BeginUploadOptions } from "./begin-upload.js";
+import type { UploadRequest } from "./create-request.js";
 import { IncompleteUploadError } from "./incomplete-upload-error.js";
-import type { UploadJournal } from "./journal.js";
 import { followProgress, type UploadProgress } from "./progress.js";
-import { startOnce } from "./start-once.js";
-import { type UploadTaskSource, waitingFor } from "./waiting.js";
+import { waitingFor } from "./waiting.js";
 
-export interface UploadOptions {
+export interface UploadOptions extends Omit<BeginUploadOptions, "onEvent"> {
   /** Milliseconds until the waiting ends with an `OperationDeadlineError`; the task goes on. Default: never. */
   readonly deadlineInMs?: number | undefined;
   /** Stops the waiting, with the signal's reason. A task that was created goes on. */
@@ -37,23 +25,10 @@ export interface UploadOptions {
   readonly onStarted?: ((operation: Operation) => void) | undefined;
   /** Polls, failed ones too, and what becomes of a create whose response was lost. What it throws is ignored. */
   readonly onEvent?: ((event: PollerEvent | StartUploadEvent) => void) | undefined;
-  /** Makes the upload survive the end of the process: see `UploadJournal`. */
-  readonly journal?: UploadJournal | undefined;
-  /** The upload's name in the journal. Default: made of source, target and message. Give a new one to upload the same again. */
-  readonly journalKey?: string | undefined;
-  /** The id of the new commit, where you choose it yourself. Must be new. Default: chosen by the journal, else by the service. */
-  readonly commitId?: string | undefined;
   /** Accepts a task that copied no file. Default: false. */
   readonly allowEmpty?: boolean | undefined;
-  /** Reads the tasks. Default: a `taskListSource` of the data space, and with it one poller for all uploads of the client. */
-  readonly source?: UploadTaskSource | undefined;
   /** Waits on this poller. Default: one for each client and data space. */
   readonly poller?: Poller<UploadTask, UploadTask> | undefined;
-  /** How long a created task may take to appear on the list, in milliseconds. Default: 30000. */
-  readonly visibilityDelayInMs?: number | undefined;
-  readonly clock?: Clock | undefined;
-  /** Draws from [0, 1). Default: `Math.random`. */
-  readonly random?: (() => number) | undefined;
 }
 
 /**
@@ -65,7 +40,7 @@ export interface UploadOptions {
  * ```
  *
  * With a `journal` it may be killed at any moment and called again: an upload that was begun is found by its commit id and waited
- * for, and nothing is created twice. One that had ended is told again.
+ * for, and nothing is created twice. One that had ended, well or badly, is told again.
  *
  * @throws {SourceError} the source or the target cannot be right, and nothing was sent; {IncompleteUploadError} the task finished,
  * and files failed or there were none; {UploadOutcomeUnknownError} whether the task exists cannot be told;
@@ -78,45 +53,30 @@ export async function uploadFiles(
   options: UploadOptions = {},
 ): Promise<UploadTask> {
   checkOptions("uploadFiles", options, uploadRules);
-  const problems = findProblems(upload.from, upload.to);
-  if (problems.length > 0) throw new SourceError(problems);
-  const { clock = systemClock, random = Math.random, visibilityDelayInMs = 30_000, signal, journal, onEvent } = options;
-  const shared = waitingFor(client, upload.to.dataSpaceId, clock);
-  const { source = shared.source, poller = shared.poller } = options;
-  const { journalKey: key = keyOf(upload), commitId } = options;
-  const settings = { source, journal, key, commitId, signal, visibilityDelayInMs, onEvent, clock, random };
-  const { operation, ended } = await startOnce(client, upload, settings);
-  if (options.onStarted) notify(options.onStarted, operation);
-  const task = await follow(poller, operation, options, clock);
-  await ended();
+  const { deadlineInMs: _deadline, onProgress: _onProgress, onStarted, allowEmpty = false, poller, ...begin } = options;
+  const operation = await beginUpload(client, upload, begin);
+  if (onStarted) notify(onStarted, operation);
+  const { clock = systemClock } = options;
+  const task = await follow(
+    poller ?? waitingFor(client, upload.to.dataSpaceId, clock).poller,
+    operation,
+    options,
+    clock,
+  );
   const { files } = transferProgress(task);
-  const isEmpty = files.total === 0 && options.allowEmpty !== true;
+  const isEmpty = files.total === 0 && !allowEmpty;
   if (isEmpty || files.failed > 0 || files.succeeded < files.total) throw new IncompleteUploadError(task);
   return task;
 }
 
 /** What `uploadFiles` takes, for those that pass options on to it. */
 export const uploadRules: OptionRules = {
+  ...beginRules,
   deadlineInMs: durationInMs,
-  signal: aSignal,
   onProgress: aFunction,
   onStarted: aFunction,
-  onEvent: aFunction,
-  journal: {
-    is: (value) => typeof value === "object" && value !== null && "read" in value && "write" in value,
-    must: "have the functions read and write, as fileJournal(path) does",
-  },
-  journalKey: nonEmptyText,
-  commitId: nonEmptyText,
   allowEmpty: aBoolean,
-  source: {
-    is: (value) => typeof value === "object" && value !== null && "list" in value,
-    must: "be a taskListSource",
-  },
   poller: { is: (value) => typeof value === "object" && value !== null && "watch" in value, must: "be a poller" },
-  visibilityDelayInMs: durationInMs,
-  clock: aClock,
-  random: aFunction,
 };
 
 async function follow(

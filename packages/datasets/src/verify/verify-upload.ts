@@ -1,5 +1,5 @@
 import type { AidmpClient } from "@aidmp/client";
-import { notify } from "@aidmp/client/internal";
+import { notify, throwIfAborted } from "@aidmp/client/internal";
 import { OptionsError, transferProgress, type UploadTask } from "@aidmp/operations";
 import { aFunction, aSignal, checkOptions, nonEmptyText, numberAbove0 } from "@aidmp/operations/internal";
 import { type DatasetFile, listFiles } from "../files/list-files.js";
@@ -89,7 +89,7 @@ export async function* verifyEach(client: AidmpClient, options: VerifyOptions): 
   const joined = joinStreams<SourceFile, DatasetFile>(source, datasetFiles(client, options));
   let looked = 0;
   for await (const finding of inOrder(joined, concurrency, (pair) => judge(pair, level, source, signal))) {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     counts[finding?.status ?? "same"] += 1;
     if (finding) yield finding;
     looked += 1;

@@ -1,4 +1,4 @@
-import type { FetchLike } from "@aidmp/client";
+import { bearer, createAidmpClient, type FetchLike } from "@aidmp/client";
 import { describe, expect, it } from "vitest";
 import {
   type CommitRef,
@@ -44,6 +44,25 @@ describe("the files of a commit", () => {
     expect(await paths({})).toEqual(["train/a.jpg", "train/b/c.bin"]);
     expect(await paths({ branchName: "master", path: "/train/b/" })).toEqual(["train/b/c.bin"]);
     expect(await paths({ branchId: "master", path: "/tra" })).toEqual([]);
+  });
+
+  it("are those in the folder alone where a service does not narrow the list, and folders are left out", async () => {
+    const entry = (path: string, type: number): object => ({ path, type, size: "3", hash: "AB".repeat(32) });
+    const files = [
+      entry("/train", 0),
+      entry("/train/a", 1),
+      entry("train/b/", 0),
+      entry("training/c", 1),
+      entry("/d", 1),
+    ];
+    const client = createAidmpClient({
+      baseUrl: "https://service.test",
+      auth: bearer("token"),
+      fetch: async () => Response.json({ files, next_page_token: "" }),
+    });
+    expect(await collect(listFiles(client, { dataSpaceId: "d", repoId: "r", path: "/train/" }))).toEqual([
+      { path: "train/a", size: 3, sha256: "ab".repeat(32), committedAt: undefined },
+    ]);
   });
 
   it("are read as they are, and go on where the download breaks off", async () => {

@@ -14,7 +14,7 @@ async function newPath(): Promise<string> {
 }
 
 const starting: JournalEntry = { v: 1, state: "starting", commitId: "c-1", at: 5 };
-const ended: JournalEntry = { v: 1, state: "ended", commitId: "c-1", at: 9, operation: "op-1" };
+const started: JournalEntry = { v: 1, state: "started", commitId: "c-1", at: 9, operation: "op-1" };
 
 describe("a journal in a file", () => {
   it("gives back what was written last for each key, also to the next program", async () => {
@@ -22,11 +22,11 @@ describe("a journal in a file", () => {
     {
       await using journal = fileJournal(path);
       expect(await journal.read("a")).toBeUndefined();
-      await Promise.all([journal.write("a", starting), journal.write("b", starting), journal.write("a", ended)]);
-      expect(await journal.read("a")).toEqual(ended);
+      await Promise.all([journal.write("a", starting), journal.write("b", starting), journal.write("a", started)]);
+      expect(await journal.read("a")).toEqual(started);
     }
     await using journal = fileJournal(path);
-    expect(await journal.read("a")).toEqual(ended);
+    expect(await journal.read("a")).toEqual(started);
     expect(await journal.read("b")).toEqual(starting);
   });
 
@@ -37,10 +37,10 @@ describe("a journal in a file", () => {
       await using journal = fileJournal(path);
       expect(await journal.read("a")).toEqual(starting);
       expect(await journal.read("b")).toBeUndefined();
-      await journal.write("c", ended);
+      await journal.write("c", started);
     }
     await using again = fileJournal(path);
-    expect(await again.read("c")).toEqual(ended);
+    expect(await again.read("c")).toEqual(started);
   });
 
   it("refuses a file that is no journal, and leaves it as it is", async () => {
@@ -74,7 +74,7 @@ describe("a journal in a file", () => {
     await appendFile(path, line.repeat(1500));
     {
       await using journal = fileJournal(path);
-      await journal.write("b", ended);
+      await journal.write("b", started);
     }
     expect((await readFile(path, "utf8")).split("\n")).toHaveLength(3);
   });

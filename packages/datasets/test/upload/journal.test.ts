@@ -1,6 +1,7 @@
 import { createAidmpClient, hmac } from "@aidmp/client";
 import { demoCredentials } from "@aidmp/emulator";
 import { once } from "node:events";
+import { taskListSource } from "@aidmp/operations";
 import { describe, expect, it } from "vitest";
 import { type JournalEntry, listTasks, uploadFiles, type UploadJournal } from "../../src/index.js";
 import { collect, from, rejection, startWorld, to } from "../support/world.js";
@@ -35,7 +36,7 @@ function abortable(): { readonly signal: AbortSignal; readonly abort: () => void
 }
 
 describe("an upload with a journal", () => {
-  it("writes the commit's id down before the request, the operation after it, and the end; and no key of a store", async () => {
+  it("writes the commit's id down before the request, the operation after it, and no key of a store", async () => {
     const { client, emulator } = await startWorld({ script });
     const journal = memoryJournal();
     let requestsWhenStarting = -1;
@@ -47,7 +48,7 @@ describe("an upload with a journal", () => {
       },
     };
     const task = await uploadFiles(client, { from, to }, { journal: watching });
-    expect(journal.written.map(({ state }) => state)).toEqual(["starting", "started", "ended"]);
+    expect(journal.written.map(({ state }) => state)).toEqual(["starting", "started"]);
     expect(requestsWhenStarting).toBe(0);
     expect(new Set(journal.written.map(({ commitId }) => commitId))).toEqual(new Set([task.commit_id]));
     expect(JSON.stringify([...journal.entries])).not.toContain("the-access-key");
@@ -96,6 +97,53 @@ describe("an upload with a journal", () => {
       expect(await collect(listTasks(client, { dataSpaceId: to.dataSpaceId }))).toHaveLength(1);
     },
   );
+
+  it("whose earlier run may have sent it again just before its end is waited for as long as a task may be hidden", async () => {
+    const { client } = await startWorld({ script });
+    const first = memoryJournal();
+    const { commit_id: commitId = "" } = await uploadFiles(client, { from, to }, { journal: first });
+    const source = taskListSource(client, { dataSpaceId: to.dataSpaceId });
+    const shownAt = Date.now() + 400;
+    const hiding: typeof source = {
+      ...source,
+      list(query, signal) {
+        const listing = source.list(query, signal);
+        if (Date.now() >= shownAt) return listing;
+        // An empty list, read whole.
+        return { isWhole: true, serverTimeInMs: undefined, [Symbol.asyncIterator]: async function* () {} };
+      },
+    };
+    const journal = memoryJournal();
+    // Written an hour ago, while the request was sent again a moment ago.
+    journal.entries.set("k", { v: 1, state: "starting", commitId: commitId ?? "", at: Date.now() - 3_600_000 });
+    const task = await uploadFiles(
+      client,
+      { from, to },
+      { journal, journalKey: "k", source: hiding, visibilityDelayInMs: 1000 },
+    );
+    expect(task.commit_id).toBe(commitId);
+    expect(await collect(listTasks(client, { dataSpaceId: to.dataSpaceId }))).toHaveLength(1);
+  });
+
+  it("that was begun is waited for by its operation, also where the list does not show its commit", async () => {
+    const { client, emulator } = await startWorld({ script });
+    const { id = "" } = await uploadFiles(client, { from, to });
+    const journal = memoryJournal();
+    journal.entries.set("k", { v: 1, state: "started", commitId: "elsewhere", at: 1, operation: id ?? "" });
+    expect(await uploadFiles(client, { from, to }, { journal, journalKey: "k" })).toMatchObject({ id });
+    expect(emulator.tasks()).toHaveLength(1);
+  });
+
+  it("that failed is told again as it failed, and not made again", async () => {
+    const { client } = await startWorld({ script: [{ afterInMs: 0, state: "ERROR", errorMessage: "NoSuchKey" }] });
+    const journal = memoryJournal();
+    for (let run = 0; run < 2; run++) {
+      expect(await rejection(uploadFiles(client, { from, to }, { journal }))).toMatchObject({
+        name: "OperationFailedError",
+      });
+    }
+    expect(await collect(listTasks(client, { dataSpaceId: to.dataSpaceId }))).toHaveLength(1);
+  });
 
   it.each([
     [{ v: 2, state: "starting", commitId: "c", at: 1 }, "of a newer version"],

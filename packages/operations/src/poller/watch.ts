@@ -1,3 +1,4 @@
+import { throwIfAborted } from "@aidmp/client/internal";
 import type { CancelRequest } from "../engine/cancel-request.js";
 import type { Wait, WaitListener } from "../engine/wait.js";
 import type { OperationState, TerminalState } from "../reading/state.js";
@@ -95,7 +96,7 @@ export class Watch<Metadata, Response>
   }
 
   async cancel({ signal }: WaitOptions = {}): Promise<TerminalState<Metadata, Response>> {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const wait = this.#wait;
     if (wait.outcome?.state === undefined && !this.#engine.canCancel) throw new CancelUnsupportedError(this.name);
     this.#engine.reopen(wait);

@@ -1,6 +1,6 @@
 import { type Clock, isApiError, isRequestError } from "@aidmp/client";
 import type { CreateUploadFilesTaskOptions } from "@aidmp/client/types";
-import { wait } from "@aidmp/client/internal";
+import { throwIfAborted, wait } from "@aidmp/client/internal";
 import type { TaskLister } from "../sources/task-list/list-tasks.js";
 import { type Candidate, decide, type Decision } from "./decide.js";
 import { type Before, matchTask } from "./match.js";
@@ -47,7 +47,7 @@ export async function readBefore({ request, source, clock, random }: FindTaskOpt
       else before = { ids, since, knowsServerTime };
       if (before !== undefined && (isWhole || scans >= mostScansBefore)) return before;
     } catch (error) {
-      request.signal?.throwIfAborted();
+      throwIfAborted(request.signal);
       if (!mayPass(error)) throw error;
       if (scans >= mostScansBefore) {
         if (before !== undefined) return before;
@@ -127,7 +127,7 @@ async function search(
     }
     return { decision: decide({ candidates, isWhole: listing.isWhole, mustBeVisible }) };
   } catch (error) {
-    request.signal?.throwIfAborted();
+    throwIfAborted(request.signal);
     return { error };
   }
 }

@@ -1,4 +1,4 @@
-import { onAbort } from "@aidmp/client/internal";
+import { onAbort, throwIfAborted } from "@aidmp/client/internal";
 
 /** By the object that the calls go through, and then by key. A key is there only while somebody holds or awaits it. */
 const mutexes: WeakMap<object, Map<string, Promise<unknown>>> = /* @__PURE__ */ new WeakMap();
@@ -25,7 +25,7 @@ export function runExclusive<T>(
 /** Resolves with the promise, which never rejects, or rejects with the signal's reason; no listener is left on it. */
 function unlessAborted(promise: Promise<unknown>, signal: AbortSignal | null | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const unlisten = signal && onAbort(signal, () => reject(signal.reason));
     void promise.then(() => {
       unlisten?.();

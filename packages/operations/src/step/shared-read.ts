@@ -1,5 +1,5 @@
 import type { Clock } from "@aidmp/client";
-import { onAbort, wait } from "@aidmp/client/internal";
+import { onAbort, throwIfAborted, wait } from "@aidmp/client/internal";
 import type { PollResult } from "../reading/poll-result.js";
 import { failedPoll, resultIn } from "../sources/source-result.js";
 import type { OperationSource } from "../sources/source.js";
@@ -42,7 +42,7 @@ export async function readShared<Metadata, Response>(
       controller.abort(new DOMException(message, "TimeoutError"));
     }, readTimeoutInMs);
   };
-  signal?.throwIfAborted();
+  throwIfAborted(signal);
   const stopListening = signal && onAbort(signal, () => controller.abort(signal.reason));
   let requests = 0;
   let startedAt = clock.monotonic();
@@ -70,7 +70,7 @@ export async function readShared<Metadata, Response>(
     const results = await Promise.race([read(), aborted]);
     resultOf = (name) => resultIn(results, name);
   } catch (error) {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     const failed = failedPoll(error);
     resultOf = () => failed;
   } finally {

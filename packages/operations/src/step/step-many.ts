@@ -1,3 +1,4 @@
+import { inLanes } from "./in-lanes.js";
 import { type Clock, systemClock } from "@aidmp/client";
 import { aClock, aFunction, aSignal, checkOptions, numberAbove0 } from "../options/check-options.js";
 import type { OperationSource } from "../sources/source.js";
@@ -101,20 +102,6 @@ function inBatches(names: readonly string[], size: number): readonly (readonly s
   return Array.from({ length: Math.ceil(names.length / size) }, (_, index) =>
     names.slice(index * size, (index + 1) * size),
   );
-}
-
-/** Each in turn, so many at a time. The first that rejects is what it rejects with. */
-async function inLanes<Item>(
-  items: readonly Item[],
-  lanes: number,
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const queue = items.values();
-  const lane = async (): Promise<void> => {
-    // oxlint-disable-next-line no-await-in-loop -- that is what a lane is
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(lanes, items.length) }, lane));
 }
 
 const rules = {
