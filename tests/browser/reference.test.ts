@@ -40,6 +40,7 @@ interface ServedDocument {
 
 interface ServedOperation {
   readonly operationId?: string;
+  readonly tags?: readonly string[];
   readonly summary?: string;
 }
 
@@ -54,11 +55,13 @@ async function readDocument(language: Language): Promise<ServedDocument> {
 
 async function operationsIn(
   language: Language,
-): Promise<readonly { readonly operationId: string; readonly summary: string; readonly path: string }[]> {
+): Promise<
+  readonly { readonly operationId: string; readonly tag: string; readonly summary: string; readonly path: string }[]
+> {
   const { paths } = await readDocument(language);
   return Object.entries(paths).flatMap(([path, item]) =>
-    Object.values(item).flatMap(({ operationId, summary = "" }) =>
-      operationId === undefined ? [] : [{ operationId, summary, path }],
+    Object.values(item).flatMap(({ operationId, tags: [tag = ""] = [], summary = "" }) =>
+      operationId === undefined ? [] : [{ operationId, tag: tag.toLowerCase(), summary, path }],
     ),
   );
 }
@@ -67,9 +70,8 @@ describe.each(["en", "zh-CN"] as const)("the reference in %s", (language) => {
   it("shows every operation with its words, its path and its samples", async () => {
     const page = await open(`${language}/index.html`);
     const operations = await operationsIn(language);
-    expect(operations.length).toBe(6);
-    for (const { operationId, summary, path } of operations) {
-      const tag = /operation$/i.test(operationId) ? "operations" : "tasks";
+    expect(operations.length).toBeGreaterThan(0);
+    for (const { operationId, tag, summary, path } of operations) {
       const section = await goTo(page, `/${tag}/${operationId.toLowerCase()}`);
       await expect.poll(() => section.locator("h2").first().innerText()).toContain(summary);
       await expect.poll(() => section.innerText()).toContain("createHmac(");
@@ -80,7 +82,7 @@ describe.each(["en", "zh-CN"] as const)("the reference in %s", (language) => {
   it("shows every schema with all its fields", async () => {
     const page = await open(`${language}/index.html`);
     const schemas = Object.entries((await readDocument(language)).components.schemas);
-    expect(schemas.length).toBe(31);
+    expect(schemas.length).toBeGreaterThan(0);
     for (const [name, schema] of schemas) {
       const section = await goTo(page, `/schemas/${name.toLowerCase()}`);
       await expect.poll(() => section.innerText()).toContain(schema.title);

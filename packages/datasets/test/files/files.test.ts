@@ -31,6 +31,8 @@ const lying: FetchLike = async (url, init) => {
   return new Response((await response.text()).replace("0", "x"), response);
 };
 
+const entry = (path: string, type: number): object => ({ path, type, size: "3", hash: "AB".repeat(32) });
+
 describe("the files of a commit", () => {
   it("are listed with sizes and hashes, of the commit or of a branch's latest, in a folder or whole", async () => {
     const { client, commit } = await uploaded();
@@ -47,7 +49,6 @@ describe("the files of a commit", () => {
   });
 
   it("are those in the folder alone where a service does not narrow the list, and folders are left out", async () => {
-    const entry = (path: string, type: number): object => ({ path, type, size: "3", hash: "AB".repeat(32) });
     const files = [
       entry("/train", 0),
       entry("/train/a", 1),
