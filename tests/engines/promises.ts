@@ -190,12 +190,17 @@ export const promises: Readonly<Record<string, (fixture: Fixture) => Promise<voi
 
   "a store that does not answer is an error at once, and no loop": async ({ engine }) => {
     const nowhere = connect(engine.name, engine.url.replace(/:\d+/, ":1"));
-    const working = nowhere.work({
-      source: () => ({ read: async () => new Map() }),
-      onEnd: () => undefined,
-      connectTimeoutInMs: 500,
-    });
-    expectSame(await working.then(() => "it works", isStoreUnavailableError), true);
+    try {
+      const working = nowhere.work({
+        source: () => ({ read: async () => new Map() }),
+        onEnd: () => undefined,
+        connectTimeoutInMs: 500,
+      });
+      expectSame(await working.then(() => "it works", isStoreUnavailableError), true);
+    } finally {
+      // It would try to connect for ever, and this process would never end.
+      await nowhere.close();
+    }
   },
 };
 
