@@ -1,16 +1,17 @@
 import type { Clock } from "@aidmp/client";
-import { notify } from "@aidmp/client/internal";
 import type { FailedPollPolicy } from "../policy/failed-poll-policy.js";
 import type { PollResult } from "../reading/poll-result.js";
-import { longestRetryAfter, retryAfterOfError } from "../reading/retry-after.js";
+import { retryAfterOf } from "../reading/retry-after.js";
 import { failedPoll } from "../sources/source-result.js";
 import type { Schedule } from "../schedule/schedule.js";
-import { moveInTime, type ResumeToken } from "../step/resume-token.js";
+import type { ResumeToken } from "../step/resume-token.js";
 import { weightOf } from "../step/cost-share.js";
-import { type Next, type Step, type StepEnvironment, step } from "../step/step.js";
-import { CancelRequest } from "./cancel-request.js";
+import type { StepEnvironment } from "../step/environment.js";
+import { type Next, type Step, step } from "../step/step.js";
+import { Cancels } from "./cancels.js";
 import { Dispatcher, type DispatcherHost, type DispatcherOptions, type FinishedPoll } from "./dispatcher.js";
-import { type EndEvent, endEvent, type PollerEvent } from "./events.js";
+import { EventEmitter } from "./event-emitter.js";
+import type { PollerEvent } from "./events.js";
 import { endingErrorOf } from "./operation-ended-errors.js";
 import { TimerQueue } from "./timers.js";
 import { type Outcome, type Policies, Wait, type WaitListener } from "./wait.js";
@@ -28,6 +29,8 @@ export interface EngineOptions<Metadata, Response> extends DispatcherOptions<Met
 export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Response> {
   readonly #timers: TimerQueue;
   readonly #dispatcher: Dispatcher<Metadata, Response>;
+  readonly #events: EventEmitter<Metadata, Response>;
+  readonly cancels: Cancels<Metadata, Response>;
   readonly #options: EngineOptions<Metadata, Response>;
   /** The waits that somebody listens to. */
   readonly #active = new Set<Wait<Metadata, Response>>();
@@ -36,16 +39,14 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
     this.#options = options;
     this.#timers = new TimerQueue(options.clock, options.unref);
     this.#dispatcher = new Dispatcher(this, this.#timers, options);
+    this.#events = new EventEmitter(options.onEvent);
+    this.cancels = new Cancels(options, this.#timers, this.#dispatcher.limiter, (wait) => this.pollSoon(wait));
   }
 
   /** The wall clock's time while nothing is waited for, and monotonic time from then on. */
   now(): number {
     if (this.#active.size === 0) this.#timers.sync();
     return this.#timers.now();
-  }
-
-  get canCancel(): boolean {
-    return this.#options.source.cancel !== undefined;
   }
 
   createWait(resumeToken: ResumeToken, policies: Policies | undefined): Wait<Metadata, Response> {
@@ -69,13 +70,13 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
     wait.addListener(listener);
     if (this.#active.has(wait)) return;
     const now = this.now();
-    this.#followClock(wait);
+    wait.followClock(this.#timers.offset);
     this.#active.add(wait);
     // The process that made the plan may have been down when it was due.
     const isPolling = wait.hasBeenActive;
     wait.hasBeenActive = true;
     this.#advance(wait, undefined, now, { isPolling });
-    if (wait.resumeToken.cancel === "requested" && wait.isActive && this.canCancel) this.#cancelAgain(wait);
+    if (wait.resumeToken.cancel === "requested" && wait.isActive && this.cancels.arePossible) this.cancels.again(wait);
   }
 
   /** Removes a listener; with the last one, the polling stops until somebody listens again. */
@@ -89,7 +90,7 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
    */
   reopen(wait: Wait<Metadata, Response>): void {
     const now = this.now();
-    if (!wait.isActive) this.#followClock(wait);
+    if (!wait.isActive) wait.followClock(this.#timers.offset);
     const { deadlineAt, failingAs: _, ...resumeToken } = wait.resumeToken;
     const isPast = deadlineAt !== null && !wait.isActive && now >= deadlineAt;
     if (wait.outcome === undefined ? !isPast : wait.outcome.state !== undefined) return;
@@ -101,40 +102,12 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
     wait.resumeToken = { ...resumeToken, ...fresh, deadlineAt: isPast ? null : deadlineAt };
   }
 
-  /** Asks the service to cancel; all who ask meanwhile share the one request. */
-  cancel(wait: Wait<Metadata, Response>): CancelRequest | undefined {
-    const { source, readTimeoutInMs } = this.#options;
-    if (wait.resumeToken.cancel === "accepted") return undefined;
-    if (wait.cancelling !== undefined) return wait.cancelling;
-    // In an async function, so that a source that throws at once rejects like one that fails later.
-    const request = new CancelRequest(this.#timers, this.#dispatcher.limiter, readTimeoutInMs, async (signal) =>
-      source.cancel?.(wait.name, { signal }),
-    );
-    wait.cancelling = request;
-    wait.resumeToken = { ...wait.resumeToken, cancel: "requested" };
-    request.accepted.then(
-      () => this.#cancelAccepted(wait, request),
-      () => {
-        // Another is under way, or none where nobody listens: whether the abandoned one arrived is unknown.
-        if (wait.cancelling === request) this.#cancelFailed(wait);
-      },
-    );
-    return request;
-  }
-
   /** Polls as soon as the service allows, and calls back with the next thing that is known of the operation. */
   pollSoon(wait: Wait<Metadata, Response>): void {
     if (!wait.isActive) return;
     const now = this.#timers.now();
     if (wait.notBefore <= now) this.#dispatcher.request(wait);
     else if (wait.poll === undefined) this.sleep(wait, wait.notBefore);
-  }
-
-  /** The last who asked has left before the request was sent: it is not sent. */
-  withdrawCancel(wait: Wait<Metadata, Response>, request: CancelRequest): void {
-    if (wait.cancelling !== request || request.isSent) return;
-    request.abandon();
-    this.#cancelFailed(wait);
   }
 
   /** Ends all waiting, with `reason`. */
@@ -158,7 +131,7 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
   received({ waits, due, poll, resultOf }: FinishedPoll<Metadata, Response>): void {
     const now = this.#timers.now();
     const { requests, tookInMs: durationInMs } = poll;
-    this.#emit(waits, () => ({ type: "poll", names: waits.map(({ name }) => name), requests, durationInMs }));
+    this.#events.emit(waits, () => ({ type: "poll", names: waits.map(({ name }) => name), requests, durationInMs }));
     // The cost of the requests is split in proportion to 1/elapsed, since a young operation gains most from a poll. A new
     // operation that polls often does not speed up the polling of old ones.
     let total = 0;
@@ -182,56 +155,18 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
     this.#advance(wait, undefined, now, { isPolling: !isLate });
   };
 
-  /** The wall clock's time was set while nobody listened: what was a minute away still is. */
-  #followClock(wait: Wait<Metadata, Response>): void {
-    const { offset } = this.#timers;
-    const movedInMs = Math.round(offset - wait.clockOffset);
-    if (Math.abs(movedInMs) < clockToleranceInMs) return;
-    wait.clockOffset = offset;
-    wait.resumeToken = moveInTime(wait.resumeToken, movedInMs);
-    if (wait.notBefore > 0) wait.notBefore += movedInMs;
-    if (wait.lateUntil > 0) wait.lateUntil += movedInMs;
-  }
-
   #deactivate(wait: Wait<Metadata, Response>): void {
     if (!this.#active.delete(wait)) return;
     wait.clockOffset = this.#timers.offset;
     this.#timers.clear(wait);
     this.#dispatcher.forget(wait);
-    const { cancelling } = wait;
-    wait.cancelling = undefined;
-    cancelling?.abandon();
-    // What was never sent is not to be sent by whoever waits next.
-    if (cancelling?.isSent === false) wait.resumeToken = { ...wait.resumeToken, cancel: null };
+    this.cancels.abandon(wait);
   }
 
   /** Stops everything that was under way before anybody is told: who is told may start it anew. */
   #settle(wait: Wait<Metadata, Response>, tell: () => void): void {
     this.#deactivate(wait);
     tell();
-  }
-
-  #cancelAccepted(wait: Wait<Metadata, Response>, request: CancelRequest): void {
-    if (wait.cancelling === request) wait.cancelling = undefined;
-    wait.resumeToken = { ...wait.resumeToken, cancel: "accepted", cancelledAt: Math.ceil(this.#timers.now()) };
-    // The end may be there already: it is polled for at once, unless the service has asked for a pause.
-    this.pollSoon(wait);
-  }
-
-  #cancelFailed(wait: Wait<Metadata, Response>): void {
-    wait.cancelling = undefined;
-    wait.resumeToken = { ...wait.resumeToken, cancel: null };
-  }
-
-  /** Whether the request arrived before its process ended, or before nobody listened, is unknown; twice does no harm. */
-  #cancelAgain(wait: Wait<Metadata, Response>): void {
-    const request = this.cancel(wait);
-    if (request === undefined) return;
-    request.callers += 1;
-    request.accepted.catch(() => {
-      // Nobody asked for this one, so nobody is told that it failed: the next to resume the wait sends it again.
-      if (wait.resumeToken.cancel === null) wait.resumeToken = { ...wait.resumeToken, cancel: "requested" };
-    });
   }
 
   /** Lets the state machine decide, and does what it says. */
@@ -267,16 +202,16 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
     if (outcome !== undefined) {
       const ended = outcome;
       this.#settle(wait, () => wait.end(ended));
-      if (ended.state !== undefined) this.#emitEnd(wait, resumeToken, now, ended.state.status);
+      if (ended.state !== undefined) this.#events.end(wait, resumeToken, now, ended.state.status);
     } else if (next.action === "stop") {
       this.#settle(wait, () => wait.end({ error: next.error }));
-      this.#emitFailedPoll(wait, result, "stop");
-      this.#emitEnd(wait, resumeToken, now, next.error.name === "PollError" ? "unreadable" : "deadline");
+      this.#events.failedPoll(wait, result, "stop");
+      this.#events.end(wait, resumeToken, now, next.error.name === "PollError" ? "unreadable" : "deadline");
     } else if (next.action === "wait" && wait.isActive) {
       this.#wait(wait, result, now, next);
-      if (next.failure !== undefined) this.#emitFailedPoll(wait, result, "continue");
+      if (next.failure !== undefined) this.#events.failedPoll(wait, result, "continue");
       const { delayInMs, reason } = next;
-      this.#emit([wait], () => ({ type: "delay", name: resumeToken.name, delayInMs, reason }));
+      this.#events.emit([wait], () => ({ type: "delay", name: resumeToken.name, delayInMs, reason }));
     }
   }
 
@@ -319,48 +254,12 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
     if (delayInMs === 0) this.#dispatcher.request(wait);
     if (state !== undefined) wait.change(state);
   }
-
-  #emit(waits: readonly Wait<Metadata, Response>[], make: () => PollerEvent): void {
-    const { onEvent } = this.#options;
-    if (onEvent !== undefined) notify(onEvent, make());
-    let own: Set<(event: PollerEvent) => void> | undefined;
-    for (const { policies } of waits) if (policies?.onEvent !== undefined) (own ??= new Set()).add(policies.onEvent);
-    // One listener may be that of many operations, and of the poller.
-    for (const listener of own ?? []) if (listener !== onEvent) notify(listener, make());
-  }
-
-  #emitEnd(wait: Wait<Metadata, Response>, resumeToken: ResumeToken, now: number, outcome: EndEvent["outcome"]): void {
-    this.#emit([wait], () => endEvent(resumeToken, now, outcome));
-  }
-
-  #emitFailedPoll(
-    wait: Wait<Metadata, Response>,
-    result: PollResult<Metadata, Response> | undefined,
-    decision: "continue" | "stop",
-  ): void {
-    if (result?.status !== "poll-failed") return;
-    const { error } = result;
-    const attempt = wait.resumeToken.failedPolls;
-    this.#emit([wait], () => ({ type: "failed-poll", name: wait.name, error, attempt, decision }));
-  }
 }
 
 /** What the state machine has to know of a poll, or of its absence. */
 type Polled = Pick<StepEnvironment, "costShare" | "piggybacked" | "pollStartedAt" | "isPolling">;
 
-/** Two clocks that are read one after the other differ by what comes between, and one of them shows whole milliseconds. */
-const clockToleranceInMs = 50;
 /** More than a busy event loop is late by. */
 const lateWakeInMs = 1_000;
 /** How long a poll that was due before the deadline may take when it starts after it. */
 const latePollInMs = 10_000;
-
-/** 0 where the service asked for no pause, or for one that is not a number above it. */
-function retryAfterOf(result: PollResult): number {
-  let retryAfterInMs: number | undefined;
-  if (result.status === "running") ({ retryAfterInMs } = result);
-  else if (result.status === "poll-failed") {
-    retryAfterInMs = longestRetryAfter(result.retryAfterInMs, retryAfterOfError(result.error));
-  }
-  return retryAfterInMs !== undefined && retryAfterInMs > 0 ? retryAfterInMs : 0;
-}

@@ -1,7 +1,7 @@
 import type { FailedPollPolicy } from "../policy/failed-poll-policy.js";
 import type { OperationState, TerminalState } from "../reading/state.js";
 import type { Schedule } from "../schedule/schedule.js";
-import type { ResumeToken } from "../step/resume-token.js";
+import { moveInTime, type ResumeToken } from "../step/resume-token.js";
 import type { PollerEvent } from "./events.js";
 import type { CancelRequest } from "./cancel-request.js";
 import type { Poll } from "./poll.js";
@@ -93,6 +93,20 @@ export class Wait<Metadata, Response> implements Timer {
     return deadlineAt === null ? Number.POSITIVE_INFINITY : Math.max(deadlineAt, this.lateUntil);
   }
 
+  /**
+   * The wall clock's time was set while nobody listened: what was a minute away still is.
+   *
+   * @param offset what the poller's time is ahead of the monotonic clock now.
+   */
+  followClock(offset: number): void {
+    const movedInMs = Math.round(offset - this.clockOffset);
+    if (Math.abs(movedInMs) < clockToleranceInMs) return;
+    this.clockOffset = offset;
+    this.resumeToken = moveInTime(this.resumeToken, movedInMs);
+    if (this.notBefore > 0) this.notBefore += movedInMs;
+    if (this.lateUntil > 0) this.lateUntil += movedInMs;
+  }
+
   addListener(listener: WaitListener<Metadata, Response>): void {
     this.#listeners.add(listener);
   }
@@ -129,6 +143,9 @@ export class Wait<Metadata, Response> implements Timer {
     return listeners;
   }
 }
+
+/** Two clocks that are read one after the other differ by what comes between, and one of them shows whole milliseconds. */
+const clockToleranceInMs = 50;
 
 /** All of them, whatever one throws: a signal of another realm may, when its listener is taken off. */
 function tell<Listener>(listeners: Iterable<Listener>, what: (listener: Listener) => void): void {

@@ -1,5 +1,6 @@
 import { throwIfAborted } from "@aidmp/client/internal";
 import type { CancelRequest } from "../engine/cancel-request.js";
+import type { Cancels } from "../engine/cancels.js";
 import type { Wait, WaitListener } from "../engine/wait.js";
 import type { OperationState, TerminalState } from "../reading/state.js";
 import type { ResumeToken } from "../step/resume-token.js";
@@ -50,13 +51,11 @@ export interface OperationWatch<Metadata = unknown, Response = unknown> extends 
 
 /** What a watch needs of the engine. */
 export interface WatchEngine<Metadata, Response> {
-  readonly canCancel: boolean;
+  readonly cancels: Pick<Cancels<Metadata, Response>, "arePossible" | "request" | "withdraw">;
   join(wait: Wait<Metadata, Response>, listener: WaitListener<Metadata, Response>): void;
   leave(wait: Wait<Metadata, Response>, listener: WaitListener<Metadata, Response>): void;
-  cancel(wait: Wait<Metadata, Response>): CancelRequest | undefined;
   reopen(wait: Wait<Metadata, Response>): void;
   pollSoon(wait: Wait<Metadata, Response>): void;
-  withdrawCancel(wait: Wait<Metadata, Response>, request: CancelRequest): void;
 }
 
 /** A caller's handle on a wait. */
@@ -98,13 +97,15 @@ export class Watch<Metadata, Response>
   async cancel({ signal }: WaitOptions = {}): Promise<TerminalState<Metadata, Response>> {
     throwIfAborted(signal);
     const wait = this.#wait;
-    if (wait.outcome?.state === undefined && !this.#engine.canCancel) throw new CancelUnsupportedError(this.name);
+    if (wait.outcome?.state === undefined && !this.#engine.cancels.arePossible) {
+      throw new CancelUnsupportedError(this.name);
+    }
     this.#engine.reopen(wait);
     return new Promise((resolve, reject) => {
       const listener = new CancelListener(this, signal, resolve, reject);
       listener.start();
       if (wait.outcome !== undefined) return;
-      const request = this.#engine.cancel(wait);
+      const request = this.#engine.cancels.request(wait);
       if (request !== undefined) listener.follow(request);
     });
   }
@@ -118,7 +119,7 @@ export class Watch<Metadata, Response>
   }
 
   withdrawCancel(request: CancelRequest): void {
-    this.#engine.withdrawCancel(this.#wait, request);
+    this.#engine.cancels.withdraw(this.#wait, request);
   }
 
   join(listener: WaitListener<Metadata, Response>): void {

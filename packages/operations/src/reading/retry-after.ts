@@ -1,6 +1,6 @@
 import { detailsOfType } from "@aidmp/client";
 import { parseDuration, readField } from "@aidmp/client/internal";
-import type { OperationStatus } from "./poll-result.js";
+import type { OperationStatus, PollResult } from "./poll-result.js";
 
 /** What a Status asks to wait by `google.rpc.RetryInfo`, in milliseconds; `undefined` where it asks for nothing. */
 export function retryAfterOfStatus(status: OperationStatus | undefined): number | undefined {
@@ -19,4 +19,14 @@ export function longestRetryAfter(...delays: readonly (number | undefined)[]): n
 export function retryAfterOfError(error: unknown): number | undefined {
   const delay = typeof error === "object" && error !== null ? readField(error, "retryAfterInMs") : undefined;
   return typeof delay === "number" ? delay : undefined;
+}
+
+/** What a poll's result asks for: 0 where the service asked for no pause, or for one that is not a number above it. */
+export function retryAfterOf(result: PollResult): number {
+  let retryAfterInMs: number | undefined;
+  if (result.status === "running") ({ retryAfterInMs } = result);
+  else if (result.status === "poll-failed") {
+    retryAfterInMs = longestRetryAfter(result.retryAfterInMs, retryAfterOfError(result.error));
+  }
+  return retryAfterInMs !== undefined && retryAfterInMs > 0 ? retryAfterInMs : 0;
 }

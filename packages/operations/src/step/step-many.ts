@@ -5,7 +5,8 @@ import type { OperationSource } from "../sources/source.js";
 import { weightOf } from "./cost-share.js";
 import type { ResumeToken } from "./resume-token.js";
 import { readShared, type SharedRead } from "./shared-read.js";
-import { type Next, step, type StepEnvironment } from "./step.js";
+import type { StepEnvironment } from "./environment.js";
+import { type Next, step } from "./step.js";
 
 export interface StepManyOptions extends Pick<StepEnvironment, "schedule" | "onFailedPoll" | "random"> {
   /**

@@ -3,48 +3,18 @@ import { failureKind, fieldOf } from "../policy/failure-kind.js";
 import { readProgress } from "../reading/progress.js";
 import { OperationDeadlineError } from "./operation-deadline-error.js";
 import { PollError } from "./poll-error.js";
-import { type FailedPollPolicy, type FailedPoll, transient } from "../policy/failed-poll-policy.js";
+import { type FailedPoll, transient } from "../policy/failed-poll-policy.js";
 import { operationName, readOperation } from "../reading/read-operation.js";
 import type { DoneResult, PollResult, InProgressResult, FailedPollResult } from "../reading/poll-result.js";
 import { retryAfterOfError, longestRetryAfter } from "../reading/retry-after.js";
 import type { TerminalState, RunningState } from "../reading/state.js";
 import { defaultMaxRetryAfterInMs, lastPollInMs, planDelay } from "../schedule/plan-delay.js";
-import type { Delay, DelayReason, Schedule } from "../schedule/schedule.js";
+import type { Delay, DelayReason } from "../schedule/schedule.js";
 import { squareRoot } from "../schedule/square-root.js";
+import { afterFailure, answered, type Draft } from "./count-poll.js";
+import { type BeginEnvironment, inWholeMs, type StepEnvironment } from "./environment.js";
 import { toState } from "./to-state.js";
 import { type ResumeToken, startResumeToken } from "./resume-token.js";
-
-/** The world outside the state machine, passed in so that the same call always gives the same result. */
-export interface StepEnvironment<Metadata = unknown> {
-  /** Milliseconds since 1970. */
-  readonly now: number;
-  /** Draws from [0, 1), for jitter. Default: `Math.random`. */
-  readonly random?: (() => number) | undefined;
-  /** When to poll next. Default: `squareRoot()`. */
-  readonly schedule?: Schedule | undefined;
-  /** What follows a failed poll. Default: `transient()`. */
-  readonly onFailedPoll?: FailedPollPolicy | undefined;
-  /** The share of a request's cost that this operation bears. Default: 1, a request of its own. */
-  readonly costShare?: number | undefined;
-  /** Set where the result was piggybacked with another operation's poll: this one was not due, and is charged no poll. */
-  readonly piggybacked?: boolean | undefined;
-  /** The last state that was read, for the error that ends the waiting to carry. */
-  readonly lastState?: RunningState<Metadata> | undefined;
-  /** What the last poll failed with, for the same error. */
-  readonly lastFailure?: unknown;
-  /**
-   * When the poll that gave the result was started. Default: `now`. From it the state machine learns how long polls take, and
-   * that nobody polled before.
-   */
-  readonly pollStartedAt?: number | undefined;
-  /** Set where a poll is under way: at the deadline, no other is due. */
-  readonly isPolling?: boolean | undefined;
-}
-
-export interface BeginEnvironment extends StepEnvironment {
-  /** Milliseconds from now until the waiting ends. Default: never. */
-  readonly deadlineInMs?: number | undefined;
-}
 
 /** The state machine's decision: the resume token to keep, and what to do with it. */
 export interface Step<Metadata = unknown, Response = unknown> {
@@ -200,28 +170,6 @@ function afterFailedPoll<Metadata, Response>(
   return { resumeToken: failed, next: { action: "wait", delayInMs, reason, failure } };
 }
 
-/** Counts a failed poll. The time in which nobody polled moves the beginning of the failures. */
-function afterFailure(resumeToken: ResumeToken, env: StepEnvironment): Draft {
-  const { now, pollStartedAt = now } = env;
-  const { nextPollAt, failingAs } = resumeToken;
-  const idleInMs = nextPollAt === null ? 0 : Math.max(0, Math.floor(pollStartedAt) - nextPollAt);
-  const failed: Draft = { ...resumeToken };
-  failed.scheduledPolls += scheduledPollOf(env);
-  failed.failedPolls += 1;
-  failed.failingSince = failed.failingSince === null ? now : failed.failingSince + idleInMs;
-  if (failingAs !== undefined) failed.failingAs = { ...failingAs, since: failingAs.since + idleInMs };
-  return timed(failed, env);
-}
-
-/** Polls take what the slowest of late took. A list gets shorter, too: a quarter of the difference is forgotten each time. */
-function timed(resumeToken: Draft, { now, pollStartedAt = now }: StepEnvironment): Draft {
-  const took = Math.max(0, Math.ceil(now - pollStartedAt));
-  const known = resumeToken.pollInMs ?? 0;
-  const pollInMs = took >= known ? took : Math.ceil(known - (known - took) / 4);
-  if (pollInMs > 0) resumeToken.pollInMs = pollInMs;
-  return resumeToken;
-}
-
 /**
  * A request that was rejected before it was sent, for a `..` in a name, cannot be sent the next time either. Where requests
  * were sent before, or something else failed first, such as a token provider, it may.
@@ -263,31 +211,8 @@ export function withDeadline(resumeToken: ResumeToken, deadlineInMs: number, now
   return nextPollAt > lastPollAt && lastPollAt < deadlineAt ? { ...moved, nextPollAt: lastPollAt } : moved;
 }
 
-/** A resume token that is still being written; nobody else has seen it. */
-type Draft = { -readonly [Field in keyof ResumeToken]: ResumeToken[Field] };
-
 const defaultSchedule = /* @__PURE__ */ squareRoot();
 const defaultPolicy = /* @__PURE__ */ transient();
-
-function answered(resumeToken: ResumeToken, env: StepEnvironment): Draft {
-  const draft: Draft = { ...resumeToken };
-  draft.polls += 1;
-  draft.scheduledPolls += scheduledPollOf(env);
-  draft.failedPolls = 0;
-  draft.failingSince = null;
-  // Asked first: what a field was deleted from is a dictionary, several times as slow and as large.
-  if (draft.failingAs !== undefined) delete draft.failingAs;
-  return timed(draft, env);
-}
-
-/** What leaves is whole: databases and queues refuse parts of a millisecond. */
-function inWholeMs<Environment extends { readonly now: number }>(env: Environment): Environment {
-  return Number.isInteger(env.now) ? env : { ...env, now: Math.ceil(env.now) };
-}
-
-function scheduledPollOf({ piggybacked = false }: StepEnvironment): number {
-  return piggybacked ? 0 : 1;
-}
 
 /**
  * The `google.rpc.Code` that an error carries, as `ApiError` does; any source's errors may. Other numbers are not codes: a
