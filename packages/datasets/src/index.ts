@@ -1,34 +1,27 @@
 // The whole upload
-export { beginUpload, type BeginUploadOptions } from "./upload/begin-upload.js";
-export { uploadFiles, type UploadOptions } from "./upload/upload-files.js";
-export { uploadMany, type UploadItem, type UploadManyOptions, type UploadOutcome } from "./upload/upload-many.js";
+export { beginUpload } from "./upload/begin-upload.js";
+export { uploadFiles } from "./upload/upload-files.js";
+export { uploadMany, type UploadItem, type UploadOutcome } from "./upload/upload-many.js";
 export type { UploadRequest } from "./upload/create-request.js";
-export type { UploadSource, StorePreset, UploadTarget } from "./source/upload-source.js";
+export type { UploadSource, UploadTarget } from "./source/upload-source.js";
 export type { UploadProgress } from "./upload/progress.js";
-export type { JournalEntry, UploadJournal } from "./upload/journal.js";
+export type { UploadJournal } from "./upload/journal.js";
 
 // Before it
 export { findDataset } from "./find/find-dataset.js";
-export { findDatasets, type FoundDataset } from "./find/find-datasets.js";
-export { type BranchQuery, type FoundBranch, resolveBranch } from "./find/resolve-branch.js";
-export { checkSource, type CheckSourceOptions, type SourceReport } from "./source/check-source.js";
+export { findDatasets } from "./find/find-datasets.js";
+export { resolveBranch } from "./find/resolve-branch.js";
+export { checkSource, type SourceReport } from "./source/check-source.js";
 export type { FileSource, SourceFile } from "./source/source-file.js";
 
 // After it
-export { type ListedTask, listTasks, type ListTasksQuery } from "./tasks/list-tasks.js";
-export { taskStateName, type TaskStateName } from "./tasks/task-state-name.js";
+export { type ListedTask, listTasks } from "./tasks/list-tasks.js";
+export { taskStateName } from "./tasks/task-state-name.js";
 export { type FailedFile, failedFiles } from "./tasks/failed-files.js";
-export type { CommitRef } from "./files/commit-ref.js";
-export { type DatasetFile, listFiles, type ListFilesQuery } from "./files/list-files.js";
+export { type DatasetFile, listFiles } from "./files/list-files.js";
 export { presignedUrl } from "./files/presigned-url.js";
 export { openFile } from "./files/open-file.js";
-export {
-  verifyEach,
-  verifyUpload,
-  type VerifyLevel,
-  type VerifyOptions,
-  type VerifyReport,
-} from "./verify/verify-upload.js";
+export { verifyEach, verifyUpload, type VerifyLevel, type VerifyReport } from "./verify/verify-upload.js";
 export type { Finding } from "./verify/finding.js";
 export { sumsSource } from "./verify/sums-source.js";
 

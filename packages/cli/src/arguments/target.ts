@@ -1,4 +1,4 @@
-import type { CommitRef } from "@aidmp/datasets";
+import type { CommitRef } from "@aidmp/datasets/types";
 import type { UploadTarget } from "@aidmp/datasets";
 import { UsageError } from "../context/usage-error.js";
 

@@ -1,5 +1,6 @@
 import { TaskState } from "@aidmp/client";
-import { listTasks, type TaskStateName } from "@aidmp/datasets";
+import { listTasks } from "@aidmp/datasets";
+import type { TaskStateName } from "@aidmp/datasets/types";
 import { parseDuration } from "../arguments/duration.js";
 import type { CliContext } from "../context/cli-context.js";
 import { bytes, table } from "../output/format.js";

@@ -5,11 +5,11 @@ import {
   isIncompleteUploadError,
   uploadFiles,
   type UploadRequest,
-  type UploadOptions,
   verifyUpload,
   type VerifyLevel,
   type VerifyReport,
 } from "@aidmp/datasets";
+import type { UploadOptions } from "@aidmp/datasets/types";
 import { transferProgress, type UploadTask } from "@aidmp/operations";
 import { closing } from "../context/closing.js";
 import { parseDuration } from "../arguments/duration.js";

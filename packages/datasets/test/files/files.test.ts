@@ -1,7 +1,6 @@
 import { bearer, createAidmpClient, type FetchLike } from "@aidmp/client";
 import { describe, expect, it } from "vitest";
 import {
-  type CommitRef,
   findDataset,
   findDatasets,
   listFiles,
@@ -10,6 +9,7 @@ import {
   resolveBranch,
   uploadFiles,
 } from "../../src/index.js";
+import type { CommitRef } from "../../src/types.js";
 import { collect, rejection, startStore, startWorld, to, type World } from "../support/world.js";
 
 const big = "0123456789".repeat(30_000);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runToEnd } from "@aidmp/test-support/run-program";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { JournalEntry } from "../../src/index.js";
+import type { JournalEntry } from "../../src/types.js";
 import { fileJournal } from "../../src/node/index.js";
 import { rejection } from "../support/world.js";
 

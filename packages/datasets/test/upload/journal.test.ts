@@ -3,7 +3,8 @@ import { demoCredentials } from "@aidmp/emulator";
 import { once } from "node:events";
 import { taskListSource } from "@aidmp/operations";
 import { describe, expect, it } from "vitest";
-import { type JournalEntry, listTasks, uploadFiles, type UploadJournal } from "../../src/index.js";
+import { listTasks, uploadFiles, type UploadJournal } from "../../src/index.js";
+import type { JournalEntry } from "../../src/types.js";
 import { collect, from, rejection, startWorld, to } from "../support/world.js";
 
 const script = [

@@ -11,9 +11,9 @@ import {
   sumsSource,
   uploadFiles,
   verifyEach,
-  type VerifyOptions,
   verifyUpload,
 } from "../../src/index.js";
+import type { VerifyOptions } from "../../src/types.js";
 import { directorySource } from "../../src/node/index.js";
 import { s3Source } from "../../src/s3/index.js";
 import { collect, rejection, startStore, startWorld, to, type World } from "../support/world.js";
