@@ -12,7 +12,7 @@ const examples = fileURLToPath(new URL("../../examples/guides", import.meta.url)
 const tsx = join(dirname(createRequire(import.meta.url).resolve("tsx/package.json")), "dist/cli.mjs");
 
 /** Runs the programs of the guide on Redis: one adds a wait and ends, the other tells its end. Resolves with what is broken. */
-export async function tryGuide(redis: Engine): Promise<string | undefined> {
+export async function tryGuide(redis: Engine): Promise<readonly string[]> {
   await using emulator = await startEmulator({
     script: [
       { afterInMs: 0, state: "RUNNING", progress: { totalFileCount: 2 } },
@@ -24,7 +24,7 @@ export async function tryGuide(redis: Engine): Promise<string | undefined> {
   const env = { ...keys, REDIS_URL: redis.url };
   const added = await runTypeScript(join(examples, "durable-add.ts"), [], env);
   const id = /^Waiting as (\S+)\.$/m.exec(added.stdout)?.[1];
-  if (added.ended !== 0 || id === undefined) return `durable-add.ts printed ${added.stdout}${added.stderr}`;
+  if (added.ended !== 0 || id === undefined) return [`durable-add.ts printed ${added.stdout}${added.stderr}`];
 
   const worker = spawn(process.execPath, [tsx, join(examples, "durable-worker.ts")], {
     env: { ...process.env, ...env },
@@ -39,6 +39,6 @@ export async function tryGuide(redis: Engine): Promise<string | undefined> {
   worker.kill("SIGTERM");
   const ended = await Promise.race([exited, sleep(20_000, ["nothing"])]);
   worker.kill("SIGKILL");
-  if (!printed.includes(`${id} { order: 7 } 2 files`)) return `durable-worker.ts printed ${printed}`;
-  return ended[0] === 0 ? undefined : `durable-worker.ts ended with ${String(ended[0] ?? ended[1])} after SIGTERM`;
+  if (!printed.includes(`${id} { order: 7 } 2 files`)) return [`durable-worker.ts printed ${printed}`];
+  return ended[0] === 0 ? [] : [`durable-worker.ts ended with ${String(ended[0] ?? ended[1])} after SIGTERM`];
 }

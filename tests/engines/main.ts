@@ -19,6 +19,7 @@ import { startPostgres } from "./postgres.ts";
 import { startRedis } from "./redis.ts";
 import { measureScale } from "./scale.ts";
 import { tryGuide } from "./guide.ts";
+import { tryOtherEngines } from "./other-engines.ts";
 import { promises, tryPromise } from "./promises.ts";
 import { runTrial } from "./trial.ts";
 
@@ -45,9 +46,9 @@ async function tryPromises(start: () => Promise<Engine>): Promise<readonly strin
   const tried = await Promise.all(
     Object.keys(promises).map(async (name, index) => ({ name, problem: await tryPromise(name, engine, index) })),
   );
-  const guide = engine.name === "redis" ? await tryGuide(engine) : undefined;
-  const found = [...tried, { name: "the programs of beyond-one-process.md", problem: guide }];
-  return found.flatMap(({ name, problem }) => (problem === undefined ? [] : [`${name}: ${problem}`]));
+  const page = engine.name === "redis" ? await tryGuide(engine) : await tryOtherEngines(engine);
+  const broken = tried.flatMap(({ name, problem }) => (problem === undefined ? [] : [`${name}: ${problem}`]));
+  return [...broken, ...page.map((problem) => `beyond-one-process.md: ${problem}`)];
 }
 
 console.log(`Seed ${seed}: npm run test:engines -- --waits ${waits} --seconds ${longestInSeconds} --seed ${seed}`);
