@@ -24,12 +24,11 @@ export async function tryOtherEngines(postgres: Engine): Promise<readonly string
 
 /** A process is killed while it waits, and the next one goes on with its wait and tells its end. */
 async function tryDbos(postgres: Engine): Promise<string | undefined> {
-  let polls = 0;
-  await using service = await startService(15_000, () => (polls += 1));
+  await using service = await startService(15_000);
   const operation = JSON.stringify(await service.create());
   const first = startDbos(operation, postgres.url, service.emulator);
-  for (let tries = 0; tries < 300 && polls < 1; tries += 1) await sleep(100);
-  if (polls < 1) return `it did not poll: ${await first.kill()}`;
+  const polled = await Promise.race([service.polled, sleep(30_000, "nothing")]);
+  if (polled === "nothing") return `it did not poll: ${await first.kill()}`;
   const printed = await first.kill();
   if (printed.includes("ENDED")) return `it ended before it was killed: ${printed}`;
 
@@ -89,10 +88,16 @@ async function tryTemporal(): Promise<string | undefined> {
 const ignore = (): void => undefined;
 const logger: Logger = { log: ignore, trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore };
 
-async function startService(
-  durationInMs: number,
-  onPoll: () => void = () => undefined,
-): Promise<AsyncDisposable & { readonly emulator: Emulator; create(): Promise<Operation> }> {
+interface Service extends AsyncDisposable {
+  readonly emulator: Emulator;
+  /** Resolves at the first poll. */
+  readonly polled: Promise<void>;
+  create(): Promise<Operation>;
+}
+
+async function startService(durationInMs: number): Promise<Service> {
+  let onPoll = ignore;
+  const polled = new Promise<void>((resolve) => (onPoll = resolve));
   const emulator = await startEmulator({
     script: [
       { afterInMs: 0, state: "RUNNING" },
@@ -106,6 +111,7 @@ async function startService(
   const path = { data_space_id: "my-space", repo_id: "my-dataset", branch_id: "main" };
   return {
     emulator,
+    polled,
     create: () => createUploadFilesTask(clientOf(emulator.url), { params: { path }, body: { source_path: "images/" } }),
     [Symbol.asyncDispose]: () => emulator.close(),
   };
