@@ -133,13 +133,13 @@ describe("uploadFiles", () => {
 
 describe("many uploads at once", () => {
   it("are followed by one poller: few readings of the list for many tasks", async () => {
-    const { client } = await startWorld({ script: [soon, { afterInMs: 300, state: "FINISHED", progress: all }] });
+    const { client } = await startWorld({ script: [soon, { afterInMs: 3_000, state: "FINISHED", progress: all }] });
     const source = taskListSource(client, { dataSpaceId: to.dataSpaceId });
-    let reads = 0;
+    const reads: number[] = [];
     const counted: typeof source = {
       ...source,
       read(names, context) {
-        reads += 1;
+        reads.push(names.length);
         return source.read(names, context);
       },
     };
@@ -149,6 +149,7 @@ describe("many uploads at once", () => {
     );
     const tasks = await Promise.all(uploads);
     expect(new Set(tasks.map(({ id }) => id)).size).toBe(40);
-    expect(reads).toBeLessThan(20);
+    // How many there are depends on how long it takes; that one serves many does not.
+    expect(Math.max(...reads)).toBeGreaterThan(20);
   });
 });
