@@ -1,6 +1,7 @@
 import type { S3Client } from "@aws-sdk/client-s3";
 import type { ObjectStoreSecrets } from "../tasks/task.js";
-import { createS3Client, type ObjectStoreAddress, type S3ClientOptions } from "./s3-client.js";
+import type { ObjectStoreAddress } from "./object-store-address.js";
+import { createS3Client, type S3ClientOptions } from "./s3-client.js";
 import { StoreRejection } from "./store-rejection.js";
 
 /** Clients of one bucket. The region to sign for is learnt from the store. */

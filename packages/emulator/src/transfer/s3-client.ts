@@ -6,16 +6,8 @@ import { S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import type { ObjectStoreSecrets } from "../tasks/task.js";
 import { guardEndpoint } from "./endpoint-guard.js";
 import { withoutMetadataAddresses } from "./metadata-address.js";
+import { endpointUrl, type ObjectStoreAddress } from "./object-store-address.js";
 import { checkResponses } from "./response-check.js";
-
-/** Where a task's objects are, and how to reach the store. */
-export interface ObjectStoreAddress {
-  readonly bucket: string;
-  readonly endpoint: string;
-  readonly virtualHostStyle: boolean;
-  readonly disableSsl: boolean;
-  readonly insecureSkipVerify: boolean;
-}
 
 const connectionTimeoutInMs = 3_000;
 /** A silent store is asked once more (see `network-failure.ts`), so it is given up after twice this time. */
@@ -73,18 +65,6 @@ export function createS3Client(
   checkResponses(client, Date.now);
   guardEndpoint(client, new URL(endpoint), address.bucket);
   return client;
-}
-
-/**
- * `disable_ssl` means http, whatever the endpoint says. Otherwise the scheme of the endpoint counts, and https is the
- * default. Throws a `TypeError` when the endpoint is not a host.
- */
-export function endpointUrl({ endpoint, disableSsl }: Pick<ObjectStoreAddress, "endpoint" | "disableSsl">): string {
-  const [, scheme = "https", rest = ""] = /^(?:(https?):\/\/)?(.*)$/is.exec(endpoint.trim()) ?? [];
-  const url = new URL(`${disableSsl ? "http" : scheme.toLowerCase()}://${rest}`);
-  if (url.username !== "" || url.password !== "") throw new TypeError("The endpoint must not have credentials.");
-  if (url.search !== "" || url.hash !== "") throw new TypeError("The endpoint must not have a query or a fragment.");
-  return url.href;
 }
 
 /** `bucket.localhost` is this machine (RFC 6761), but not every resolver knows that. Virtual-host style needs it locally. */

@@ -2,7 +2,7 @@ import { invalidArgument } from "../rpc/status.js";
 import type { CreateUploadFilesTaskRequest, ObjectStoreSecrets } from "../tasks/task.js";
 import { sourcePathProblem, splitTargetPath, withoutLeadingSlash } from "./confinement.js";
 import { isMetadataAddress, metadataProblem } from "./metadata-address.js";
-import { endpointUrl, type ObjectStoreAddress } from "./s3-client.js";
+import { endpointUrl, type ObjectStoreAddress } from "./object-store-address.js";
 
 /** All that a transfer needs, read from a create request. */
 export interface TransferPlan {

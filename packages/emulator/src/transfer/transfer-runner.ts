@@ -9,7 +9,6 @@ import { errorOfState, hasEnded } from "../tasks/task-state.js";
 import type { TaskView } from "../tasks/task-view.js";
 import type { Clock } from "../time/clock.js";
 import { createSemaphore, type Semaphore } from "./semaphore.js";
-import { transfer } from "./transfer.js";
 import { TransferError } from "./transfer-error.js";
 import { createTransferProgress, type TransferProgress } from "./transfer-progress.js";
 
@@ -66,6 +65,9 @@ export function createTransferRunner(options: TransferRunnerOptions): TransferRu
     task.transfer = { ...task.transfer, state: TaskState.RUNNING };
     options.onStateChange(task);
     try {
+      // Only a task without a script needs the S3 client, which takes longer to load than all the rest.
+      const { transfer } = await import("./transfer.js");
+      signal.throwIfAborted();
       await transfer(task, {
         dataDirectory,
         histories,
