@@ -1,7 +1,7 @@
 /** @jest-environment node */
 const { createAidmpClient, getOperation, hmac, isApiError } = require("@aidmp/client");
 const { demoCredentials, startEmulator } = require("@aidmp/emulator");
-const { createPoller, taskListSource } = require("@aidmp/operations");
+const { createPoller, taskListSource, waitForOperation } = require("@aidmp/operations");
 const { parseResumeToken } = require("@aidmp/operations/step");
 
 test("CommonJS: the emulator, a call, an error and a wait", async () => {
@@ -17,4 +17,32 @@ test("CommonJS: the emulator, a call, an error and a wait", async () => {
   } finally {
     await emulator.close();
   }
+});
+
+describe("Jest's fake timers", () => {
+  afterEach(() => jest.useRealTimers());
+
+  it.each([
+    ["modern", {}],
+    ["legacy", { legacyFakeTimers: true }],
+  ])("%s, that jump an hour end a wait", async (kind, options) => {
+    jest.useFakeTimers(options);
+    let polls = 0;
+    const source = {
+      async read(names) {
+        polls += 1;
+        const state = polls > 20 ? { status: "succeeded", response: { polls } } : { status: "running" };
+        return new Map(names.map((name) => [name, state]));
+      },
+    };
+    const waiting = waitForOperation("operations/1", { source });
+    if (kind === "modern") await jest.advanceTimersByTimeAsync(3_600_000);
+    else {
+      for (let jump = 0; jump < 60; jump += 1) {
+        jest.advanceTimersByTime(60_000);
+        for (let turn = 0; turn < 50; turn += 1) await Promise.resolve();
+      }
+    }
+    await expect(waiting).resolves.toEqual({ polls: 21 });
+  });
 });
