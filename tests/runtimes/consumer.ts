@@ -19,7 +19,7 @@ export async function createConsumer(root: string): Promise<Consumer> {
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
     const dependencies: Record<string, string> = { "@types/node": await installedVersion(root, "@types/node") };
-    for (const name of ["client", "operations", "emulator"]) {
+    for (const name of ["client", "operations", "datasets", "emulator"]) {
       dependencies[`@aidmp/${name}`] = `file:${(await packTarball(join(root, "packages", name), folder)).file}`;
     }
     await install(folder, dependencies);

@@ -2,8 +2,9 @@ import { groups, type Result } from "./try-out.ts";
 
 const introductions: Readonly<Record<Result["group"], string>> = {
   Runtimes:
-    "The same program, from the packed `@aidmp/client` and `@aidmp/operations`: it creates a task on a live emulator and " +
-    "watches it to its end, cancels another, and resumes a third from a token in a second poller.",
+    "The same program, from the packed `@aidmp/client`, `@aidmp/operations` and `@aidmp/datasets`: it creates a task on a live emulator and " +
+    "watches it to its end, cancels another, and resumes a third from a token in a second poller. Then it uploads a " +
+    "bucket, verifies what arrived, lists the files and reads one.",
   "The emulator": "`@aidmp/emulator` starts, answers and stops; its command runs. It is a program for Node.js.",
   Compilers:
     "The same program compiled with `strict`, `exactOptionalPropertyTypes`, `noUncheckedIndexedAccess`, " +

@@ -1,17 +1,21 @@
 import type * as Client from "@aidmp/client";
+import type * as Datasets from "@aidmp/datasets";
 import type * as Operations from "@aidmp/operations";
 import type { PollerOptions } from "@aidmp/operations";
+import { runWholeJob, type Store, type WholeJobReport } from "./whole-job.js";
 
 /** What a program gets from `import * as …` or `require(…)`: the same, or one of the two is broken. */
 export interface Packages {
   readonly client: typeof Client;
   readonly operations: typeof Operations;
+  readonly datasets: typeof Datasets;
 }
 
 export interface Service {
   readonly baseUrl: string;
   readonly accessKey: string;
   readonly secretKey: string;
+  readonly store: Store;
 }
 
 /** What happened, to be compared with what the service says happened. */
@@ -19,6 +23,7 @@ export interface LifecycleReport {
   readonly watched: { readonly endedAs: string; readonly files: number; readonly sawItRunning: boolean };
   readonly cancelled: { readonly endedAs: string };
   readonly resumed: { readonly sameName: boolean; readonly files: number };
+  readonly wholeJob: WholeJobReport;
 }
 
 /** How the service is asked to play a task: by the source path of its request. */
@@ -26,11 +31,14 @@ export type Scene = "ends-soon/" | "never-ends/" | "ends-later/";
 
 const dataSpaceId = "runtimes";
 
-/** The main job with the packed packages: create a task and watch it, cancel one, resume one from a token. */
 /** Short, as the service is on this machine. */
 const schedule: PollerOptions["schedule"] = () => ({ delayInMs: 100, reason: "rule" });
 
-export async function runLifecycle({ client, operations }: Packages, service: Service): Promise<LifecycleReport> {
+/** With the packed packages: creates a task and watches it, cancels one, resumes one from a token, and does the whole job. */
+export async function runLifecycle(
+  { client, operations, datasets }: Packages,
+  service: Service,
+): Promise<LifecycleReport> {
   const { baseUrl, accessKey, secretKey } = service;
   const aidmp = client.createAidmpClient({ baseUrl, auth: client.hmac({ accessKey, secretKey }) });
   const source = operations.taskListSource(aidmp, { dataSpaceId, cancel: operations.assumedCancel(aidmp) });
@@ -60,6 +68,7 @@ export async function runLifecycle({ client, operations }: Packages, service: Se
     watched: { endedAs: watch.state?.status ?? "", files: filesOf(task), sawItRunning },
     cancelled: { endedAs: cancelled.status },
     resumed: { sameName: second.name === first.name, files: filesOf(resumed) },
+    wholeJob: await runWholeJob(datasets, aidmp, service.store),
   };
 
   function filesOf(ended: typeof task): number {

@@ -1,7 +1,8 @@
 import * as client from "@aidmp/client";
+import * as datasets from "@aidmp/datasets";
 import * as operations from "@aidmp/operations";
-import { runLifecycle } from "./lifecycle.js";
+import { runLifecycle, type Service } from "./lifecycle.js";
 
-const [baseUrl = "", accessKey = "", secretKey = ""] = process.argv.slice(2);
-const report = await runLifecycle({ client, operations }, { baseUrl, accessKey, secretKey });
+const service: Service = JSON.parse(process.argv[2] ?? "");
+const report = await runLifecycle({ client, operations, datasets }, service);
 process.stdout.write(`${JSON.stringify(report)}\n`);

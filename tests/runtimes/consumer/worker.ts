@@ -1,6 +1,7 @@
 import * as client from "@aidmp/client";
+import * as datasets from "@aidmp/datasets";
 import * as operations from "@aidmp/operations";
-import { runLifecycle } from "./lifecycle.js";
+import { runLifecycle, type Service } from "./lifecycle.js";
 
 interface Worker {
   fetch(request: Request): Promise<Response>;
@@ -8,9 +9,9 @@ interface Worker {
 
 const worker: Worker = {
   async fetch(request) {
-    const [baseUrl = "", accessKey = "", secretKey = ""] = new URL(request.url).searchParams.getAll("service");
     try {
-      return Response.json(await runLifecycle({ client, operations }, { baseUrl, accessKey, secretKey }));
+      const service: Service = JSON.parse(new URL(request.url).searchParams.get("service") ?? "");
+      return Response.json(await runLifecycle({ client, operations, datasets }, service));
     } catch (error) {
       return new Response(error instanceof Error ? error.stack : String(error), { status: 500 });
     }

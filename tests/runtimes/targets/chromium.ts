@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { launchChromium } from "../../browser/chromium.ts";
 import type { Setting } from "../setting.ts";
+import { origin } from "../service.ts";
 import type { Target } from "../try-out.ts";
 
 /** Chromium with the installed files as they are, unbundled, found by an import map. */
@@ -17,9 +18,6 @@ export function chromium(setting: Setting): Target {
   };
 }
 
-/** The page and the service have one origin, as behind a reverse proxy: no CORS is needed. */
-const origin = "http://localhost";
-
 async function runPage({ consumer: { folder }, live }: Setting): Promise<void> {
   const browser = await launchChromium();
   try {
@@ -31,6 +29,8 @@ async function runPage({ consumer: { folder }, live }: Setting): Promise<void> {
       const response = await route.fetch({ url: new URL(pathname + search, live.service.baseUrl).href });
       return route.fulfill({ response });
     });
+    // A page that came from no server may not connect to this machine; the links of files lead there.
+    await page.route(`${live.service.baseUrl}/**`, async (route) => route.fulfill({ response: await route.fetch() }));
     await page.goto(origin);
     const service = JSON.stringify({ ...live.service, baseUrl: origin });
     live.expectLifecycle(await page.evaluate(`import("/browser.js").then(({ run }) => run(${service}))`));
@@ -42,6 +42,8 @@ async function runPage({ consumer: { folder }, live }: Setting): Promise<void> {
 const imports = {
   "@aidmp/client": "/node_modules/@aidmp/client/dist/index.js",
   "@aidmp/client/internal": "/node_modules/@aidmp/client/dist/internal.js",
+  "@aidmp/datasets": "/node_modules/@aidmp/datasets/dist/index.js",
+  "@aidmp/operations/internal": "/node_modules/@aidmp/operations/dist/internal.js",
   "@aidmp/operations": "/node_modules/@aidmp/operations/dist/index.js",
   "openapi-fetch": "/node_modules/openapi-fetch/dist/index.mjs",
 };

@@ -27,12 +27,12 @@ const projects: readonly Project[] = [
   {
     how: "`nodenext`, Node types only",
     options: { lib: ["ES2023"] },
-    include: ["lifecycle.ts", "main.ts", "require.cts", "emulator.ts", "emulator-require.cts"],
+    include: ["lifecycle.ts", "whole-job.ts", "main.ts", "require.cts", "emulator.ts", "emulator-require.cts"],
   },
   {
     how: "`bundler`, DOM types only",
     options: { module: "ESNext", moduleResolution: "Bundler", lib: ["ES2023", "DOM"], types: [] },
-    include: ["lifecycle.ts", "browser.ts", "worker.ts"],
+    include: ["lifecycle.ts", "whole-job.ts", "browser.ts", "worker.ts"],
   },
 ];
 

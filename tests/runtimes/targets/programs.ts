@@ -53,8 +53,7 @@ export function programs(setting: Setting): readonly Target[] {
   const lifecycle = (how: string, ...args: readonly string[]): MakeCheck => ({
     how,
     async run(runtime, env) {
-      const { baseUrl, accessKey, secretKey } = setting.live.service;
-      const all = [...args, baseUrl, accessKey, secretKey];
+      const all = [...args, JSON.stringify(setting.live.service)];
       const stdout = await runProgram(runtime, all, { cwd: setting.consumer.folder, env });
       setting.live.expectLifecycle(JSON.parse(stdout));
     },

@@ -47,7 +47,7 @@ async function runWorker({ consumer: { folder }, live }: Setting, program: strin
   try {
     const port = await listeningPort(child.stdio[3], () => said);
     const url = new URL(`http://127.0.0.1:${port}/`);
-    for (const value of Object.values(live.service)) url.searchParams.append("service", value);
+    url.searchParams.append("service", JSON.stringify(live.service));
     const response = await fetch(url, { signal: AbortSignal.timeout(60_000) });
     const text = await response.text();
     if (!response.ok) throw new Error(`The Worker answered ${response.status}: ${text}\n${said}`);
