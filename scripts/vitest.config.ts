@@ -5,7 +5,8 @@ export default defineConfig({
     // Vitest leaves one core free, of two; these mostly wait for the programs and servers that they start.
     maxWorkers: "100%",
     // Each of these starts programs: a cold disk or a busy machine takes its time.
-    testTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     setupFiles: ["@aidmp/test-support/fail-on-console"],
     reporters: ["default", "json"],
     outputFile: { json: "test-results/report.json" },

@@ -7,6 +7,7 @@ export default defineConfig({
     maxWorkers: "100%",
     // Each of these starts programs: a cold disk or a busy machine takes its time.
     testTimeout: 180_000,
+    hookTimeout: 240_000,
     setupFiles: ["@aidmp/test-support/fail-on-console"],
     reporters: ["default", "json"],
     outputFile: { json: "test-results/report.json" },

@@ -6,6 +6,7 @@ export default defineConfig({
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "tsconfig.test.json" },
     // Hung, not slow: a busy machine must not turn a test red.
     testTimeout: 240_000,
+    hookTimeout: 240_000,
     setupFiles: ["@aidmp/test-support/fail-on-console"],
     reporters: ["default", "json"],
     outputFile: { json: "test-results/report.json" },

@@ -5,8 +5,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "tsconfig.test.json" },
     // Hung, not slow: a busy machine must not turn a test red.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     expect: { poll: { timeout: 50_000, interval: 10 } },
     setupFiles: ["@aidmp/test-support/fail-on-console"],
     reporters: ["default", "json"],

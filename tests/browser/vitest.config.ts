@@ -5,8 +5,8 @@ export default defineConfig({
     include: ["*.test.ts"],
     // One browser at a time: a second one on a small machine makes both miss their limits.
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     globalSetup: ["./built-site.ts"],
     setupFiles: ["@aidmp/test-support/fail-on-console"],
     reporters: ["default", "json"],
