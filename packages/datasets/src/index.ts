@@ -4,7 +4,7 @@ export { uploadFiles, type UploadOptions } from "./upload/upload-files.js";
 export { uploadMany, type UploadItem, type UploadManyOptions, type UploadOutcome } from "./upload/upload-many.js";
 export type { UploadRequest } from "./upload/create-request.js";
 export type { UploadSource, StorePreset, UploadTarget } from "./source/upload-source.js";
-export type { UploadProgress } from "./upload/progress.js";
+export { followProgress, type UploadProgress } from "./upload/progress.js";
 export type { JournalEntry, UploadJournal } from "./upload/journal.js";
 
 // Before it
@@ -34,7 +34,7 @@ export { sumsSource } from "./verify/sums-source.js";
 
 // What may be thrown
 export { isSourceError, SourceError } from "./source/source-error.js";
-export { IncompleteUploadError, isIncompleteUploadError } from "./upload/incomplete-upload-error.js";
+export { checkComplete, IncompleteUploadError, isIncompleteUploadError } from "./upload/incomplete-upload-error.js";
 export { isJournalError, JournalError } from "./upload/journal.js";
 export { isNameNotFoundError, NameNotFoundError } from "./find/name-not-found-error.js";
 export { FileNotFoundError, isFileNotFoundError } from "./files/file-not-found-error.js";

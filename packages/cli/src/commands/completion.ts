@@ -1,5 +1,6 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { CliContext } from "../context/cli-context.js";
+import { UsageError } from "../context/cli-error.js";
 import { langFlags, type LangFlags } from "./shared-flags.js";
 import { withContext } from "./with-context.js";
 import type { Say } from "../context/language.js";
@@ -19,7 +20,7 @@ export function completionCommand(say: Say): Command<CliContext> {
             placeholder: "SHELL",
             parse: (input: string): Shell => {
               if (input === "bash" || input === "zsh" || input === "fish") return input;
-              throw new Error("there are bash, zsh and fish");
+              throw new UsageError("There are bash, zsh and fish.", "可用：bash、zsh 和 fish。");
             },
           },
         ],

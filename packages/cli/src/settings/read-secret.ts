@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import type { CliContext } from "../context/cli-context.js";
-import { UsageError } from "../context/usage-error.js";
+import { UsageError } from "../context/cli-error.js";
 
 export interface SecretReader {
   /** Asks a person without showing what is typed; else takes the next line of standard input. */
@@ -23,7 +23,12 @@ export function createSecretReader({ process: { stderr } }: Pick<CliContext, "pr
       const next = await lines.next();
       if (stdin.isTTY) stderr.write("\n");
       const value = next.done ? "" : next.value.trim();
-      if (value === "") throw new UsageError(`${name} is empty: type it, or give it on standard input, one a line.`);
+      if (value === "") {
+        throw new UsageError(
+          `${name} is empty: type it, or give it on standard input, one a line.`,
+          `${name} 为空：请输入，或从标准输入逐行提供。`,
+        );
+      }
       return value;
     },
     close: () => reader?.close(),

@@ -1,8 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { type Auth, bearer, fromEnv, hmac } from "@aidmp/client";
-import { UsageError } from "../context/usage-error.js";
-import { type Profile, readProfiles } from "./profile-file.js";
+import { UsageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/cli-context.js";
+import { type Profile, readProfiles, secretFields } from "./profile-file.js";
 
 /** What every verb that calls the service takes. */
 export interface CallFlags {
@@ -36,14 +37,23 @@ export interface Settings {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** A flag before the environment, that before the profile. No flag takes a secret: others see a program's arguments. */
-export async function readSettings(flags: CallFlags, env: Env): Promise<Settings> {
+export async function readSettings(
+  flags: CallFlags,
+  { env, secrets }: Pick<CliContext, "env" | "secrets">,
+): Promise<Settings> {
   const file = await readProfiles(env);
   const name = flags.profile ?? env["AIDMP_PROFILE"] ?? file.current;
   const stored = file.profiles[name];
   if (!stored && (flags.profile ?? env["AIDMP_PROFILE"]) !== undefined) {
-    throw new UsageError(`There is no profile ${name}; there are ${Object.keys(file.profiles).join(", ") || "none"}.`);
+    const names = Object.keys(file.profiles);
+    throw new UsageError(
+      `There is no profile ${name}; there are ${names.join(", ") || "none"}.`,
+      `没有配置 ${name}；现有：${names.join("、") || "无"}。`,
+    );
   }
   const profile = { ...stored, ...(await askCommand(stored, name)) };
+  secrets.learn([...secretFields].map((field) => stringOf(Reflect.get(profile, field))));
+  secrets.learn(secretVariables.map((variable) => env[variable]));
   const of = profileText(profile, name);
   const environment = readEnvironment(env);
   const baseUrl = fromFlag(flags.baseUrl, "--base-url") ?? environment.baseUrl;
@@ -64,6 +74,18 @@ export async function readSettings(flags: CallFlags, env: Env): Promise<Settings
       preset: fromEnvironment(env, "AIDMP_STORE_PRESET") ?? of("store_preset"),
     },
   };
+}
+
+const secretVariables = [
+  "AIDMP_ACCESS_KEY",
+  "AIDMP_SECRET_KEY",
+  "AIDMP_TOKEN",
+  "AIDMP_STORE_ACCESS_KEY",
+  "AIDMP_STORE_SECRET_KEY",
+];
+
+function stringOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function fromFlag(value: string | undefined, flag: string): Found<string> | undefined {
@@ -110,7 +132,11 @@ const commandLimitInMs = 10_000;
 async function askCommand(profile: Profile | undefined, name: string): Promise<Profile> {
   const [program, ...args] = profile?.credential_command ?? [];
   if (program === undefined) return {};
-  const problem = `The credential_command of profile ${name}, ${program}, `;
+  const problem = (english: string, chinese: string): UsageError =>
+    new UsageError(
+      `The credential_command of profile ${name}, ${program}, ${english}.`,
+      `配置 ${name} 的 credential_command（${program}）${chinese}。`,
+    );
   let output: string;
   try {
     ({ stdout: output } = await promisify(execFile)(program, args, {
@@ -120,7 +146,7 @@ async function askCommand(profile: Profile | undefined, name: string): Promise<P
   } catch (error) {
     // Its output may hold what it should have printed: only how it ended is told.
     const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "?";
-    throw new UsageError(`${problem}failed (${code}).`);
+    throw problem(`failed (${code})`, `执行失败（${code}）`);
   }
   try {
     const parsed: unknown = JSON.parse(output);
@@ -128,5 +154,6 @@ async function askCommand(profile: Profile | undefined, name: string): Promise<P
   } catch {
     // Told below, without what was printed.
   }
-  throw new UsageError(`${problem}did not print a JSON object, such as {"access_key":"…","secret_key":"…"}.`);
+  const shape = '{"access_key":"…","secret_key":"…"}';
+  throw problem(`did not print a JSON object, such as ${shape}`, `没有输出 JSON 对象，例如 ${shape}`);
 }
