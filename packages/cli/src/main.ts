@@ -10,7 +10,7 @@ import { runCli } from "./run-cli.js";
 /** Runs the command line as the process it is in. */
 export async function main(argv: readonly string[]): Promise<void> {
   const say = sayIn(languageOf(argv, process.env));
-  const secrets = createSecretGuard();
+  const secrets = createSecretGuard(process.env);
   const interrupt = new AbortController();
   process.on("SIGINT", () => {
     // A second one means it.

@@ -59,8 +59,9 @@ function mistake(error: ArgumentScannerError, context: Pick<CliContext, "say">):
       : "";
     return say(`There is no flag --${input}.`, `没有选项 --${input}。`) + hint + secret;
   }
-  if (error instanceof AliasNotFoundError)
+  if (error instanceof AliasNotFoundError) {
     return say(`There is no flag -${error.input}.`, `没有选项 -${error.input}。`);
+  }
   if (error instanceof UnsatisfiedFlagError) {
     return say(`--${error.externalFlagName} needs a value.`, `--${error.externalFlagName} 需要一个值。`);
   }

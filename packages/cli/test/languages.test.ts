@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { languageOf } from "../src/context/language.js";
 import { startFixture } from "./support/fixture.js";
-import { json, runHere } from "./support/virtual-shell.js";
+import { json, runHere } from "./support/shell-here.js";
 
 const verbs = [
   "upload",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startFixture, upload } from "./support/fixture.js";
-import { runHere } from "./support/virtual-shell.js";
+import { runHere } from "./support/shell-here.js";
 
 const from = ["upload", "--from", "s3://data/x"];
 

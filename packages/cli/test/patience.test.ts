@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { gatewayPage, json, listOf, type Service, type VirtualShell, virtualShell } from "./support/virtual-shell.js";
+import { gatewayPage, json, listOf, type Service, type VirtualShell, virtualShell } from "./support/shell-here.js";
 
 const [runningState, finishedState] = [1, 2];
 

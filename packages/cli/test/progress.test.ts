@@ -1,5 +1,7 @@
+import { createServer } from "node:http";
+import { listenOnLoopback } from "@aidmp/test-support/loopback";
 import { runToEnd } from "@aidmp/test-support/run-program";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { bin, finished, running, startFixture, upload } from "./support/fixture.js";
 
 /** What a terminal of so many columns shows. By util-linux's script, which gives the program a terminal of its own. */
@@ -12,7 +14,7 @@ async function inTerminal(
   const command = [process.execPath, bin, ...args].map((each) => `'${each}'`).join(" ");
   const { ended, stdout } = await runToEnd("script", ["-qec", `stty cols ${columns}; ${command}`, "/dev/null"], {
     cwd,
-    env: { ...env, TERM: "xterm" },
+    env,
   });
   return { ended, stdout };
 }
@@ -28,7 +30,7 @@ const slow = { interpolate: true, steps: [running, { afterInMs: 1200, ...finishe
 describe("progress on a terminal", () => {
   it.each([40, 100])("is a line that fits into %i columns, and goes away at the end", async (columns) => {
     const { env, folder } = await startFixture({ script: slow });
-    const { ended, stdout } = await inTerminal(upload, columns, { ...env, CI: "" }, folder);
+    const { ended, stdout } = await inTerminal(upload, columns, { ...env, TERM: "xterm" }, folder);
     expect(ended).toBe(0);
     const lines = drawn(stdout).filter((line) => line.includes(" %"));
     expect(lines.length).toBeGreaterThan(0);
@@ -38,25 +40,81 @@ describe("progress on a terminal", () => {
   });
 
   it.each([
-    ["CI", { CI: "true" }],
-    ["a terminal that cannot", { TERM: "dumb" }],
-  ])("is plain lines in %s, and nothing with --quiet", async (_what, more) => {
+    ["CI", { CI: "true", TERM: "xterm" }],
+    ["a terminal that cannot move its cursor", { TERM: "dumb" }],
+  ])("is plain lines in %s", async (_what, more) => {
+    const { env, folder } = await startFixture({ script: slow });
+    const { ended, stdout } = await inTerminal(upload, 80, { ...env, ...more }, folder);
+    expect(ended).toBe(0);
+    expect(stdout).not.toContain("\u001b");
+    expect(stdout).toContain("100 %");
+  });
+
+  it("is without colours, with NO_COLOR and without it: only the cursor is moved", async () => {
+    for (const NO_COLOR of ["", "1"]) {
+      const { env, folder } = await startFixture({ script: slow });
+      const { stdout } = await inTerminal(upload, 80, { ...env, TERM: "xterm", NO_COLOR }, folder);
+      // oxlint-disable-next-line no-control-regex -- what terminals are told
+      expect(stdout).not.toMatch(/\u001b\[[\d;]*m/);
+      expect(stdout).toContain(" %");
+    }
+  });
+
+  it("survives a terminal that is made narrower meanwhile", async () => {
+    const { env, folder } = await startFixture({
+      script: { interpolate: true, steps: [running, { afterInMs: 4000, ...finished }] },
+    });
+    const command = [process.execPath, bin, ...upload].map((each) => `'${each}'`).join(" ");
+    // stty tells the program as a window does that is pulled.
+    const script = `stty cols 100; (sleep 2; stty cols 30 </dev/tty) & ${command}`;
+    const { ended, stdout } = await runToEnd("script", ["-qec", script, "/dev/null"], {
+      cwd: folder,
+      env: { ...env, TERM: "xterm" },
+    });
+    expect(ended).toBe(0);
+    const lines = drawn(stdout).filter((line) => line.includes(" %"));
+    expect(lines.some((line) => line.includes("[#") || line.includes("[-"))).toBe(true);
+    expect(lines.some((line) => line.length <= 30)).toBe(true);
+  });
+
+  it("is plain lines where there is no terminal, and nothing with --quiet", async () => {
     const { aidmp } = await startFixture({ script: slow });
-    const plain = await aidmp(upload, more);
-    // oxlint-disable-next-line no-control-regex -- what terminals are told
-    expect(plain.stderr).not.toMatch(/\u001b/);
+    const [plain, quiet] = await Promise.all([aidmp(upload), aidmp([...upload, "--quiet"])]);
+    expect(plain.stderr).not.toContain("\u001b");
     expect(plain.stderr).toContain("100 %");
-    expect((await aidmp([...upload, "--quiet"], more)).stderr).toBe("");
+    expect(quiet.stderr).toBe("");
   });
 });
 
 describe("a pipe that closes", () => {
-  it("ends the program quietly", async () => {
-    const { aidmp, env, folder } = await startFixture({ script: [{ afterInMs: 0, ...finished }] });
-    for (let index = 0; index < 5; index++) await aidmp([...upload, "--quiet"]);
-    const command = `'${process.execPath}' '${bin}' tasks --json | head -1; echo "\${PIPESTATUS[0]}"`;
+  it.each(["tasks --json", "tasks", "--help"])("ends the program quietly with 0: %s | head -1", async (verb) => {
+    const { aidmp, env, folder } = await startFixture({ script: [running] });
+    await Promise.all([0, 1].map(() => aidmp([...upload, "--no-wait"])));
+    const command = `'${process.execPath}' '${bin}' ${verb} | head -1; echo "\${PIPESTATUS[0]}"`;
     const { stdout, stderr } = await runToEnd("bash", ["-c", command], { cwd: folder, env });
     expect(stdout.split("\n")[1]).toBe("0");
+    expect(stderr).toBe("");
+  });
+
+  it("does so although there is far more to say than a pipe holds", async () => {
+    const files = Array.from({ length: 5000 }, (_, i) => ({
+      path: `${"a-long-name-".repeat(8)}${i}`,
+      type: 1,
+      size: 1,
+    }));
+    const server = createServer((_incoming, outgoing) => {
+      outgoing.writeHead(200, { "Content-Type": "application/json" });
+      outgoing.end(JSON.stringify({ files, next_page_token: "" }));
+    });
+    const port = await listenOnLoopback(server);
+    onTestFinished(() => void server.close());
+    const { env, folder } = await startFixture();
+    const command = `'${process.execPath}' '${bin}' ls ds-1/repo-1 | head -1; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = await runToEnd("bash", ["-c", command], {
+      cwd: folder,
+      env: { ...env, AIDMP_BASE_URL: `http://127.0.0.1:${port}` },
+    });
+    expect(stdout).toMatch(/^ +1 B {2}a-long-name-.*\n0\n$/);
     expect(stderr).toBe("");
   });
 });

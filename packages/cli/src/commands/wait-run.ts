@@ -121,11 +121,10 @@ function sentence(name: string, task: UploadTask, { say }: CliContext): string {
   return say(`${name}: finished, ${what}, commit ${commit}`, `${name}：已完成，${what}，提交 ${commit}`);
 }
 
-async function namesOf(given: readonly string[], { stdin }: CliContext): Promise<readonly string[]> {
+async function namesOf(given: readonly string[], context: CliContext): Promise<readonly string[]> {
   const names = given.filter((each) => each !== "-");
   if (names.length < given.length) {
-    let text = "";
-    for await (const chunk of stdin) text += String(chunk);
+    const text = await readAll(context);
     names.push(
       ...text
         .split("\n")
@@ -140,4 +139,20 @@ async function namesOf(given: readonly string[], { stdin }: CliContext): Promise
     );
   }
   return [...new Set(names)];
+}
+
+/** Whoever is to write may never do so: Ctrl-C ends the reading as well. */
+async function readAll({ stdin, signal }: CliContext): Promise<string> {
+  const chunks = stdin[Symbol.asyncIterator]();
+  signal.throwIfAborted();
+  const interrupted = new Promise<never>((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  let text = "";
+  for (;;) {
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    const { done, value } = await Promise.race([chunks.next(), interrupted]);
+    if (done) return text;
+    text += String(value);
+  }
 }

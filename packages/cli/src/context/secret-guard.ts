@@ -11,8 +11,17 @@ export interface SecretGuard {
   clean(text: string): string;
 }
 
-export function createSecretGuard(): SecretGuard {
-  const known = new Set<string>();
+const variables = [
+  "AIDMP_ACCESS_KEY",
+  "AIDMP_SECRET_KEY",
+  "AIDMP_TOKEN",
+  "AIDMP_STORE_ACCESS_KEY",
+  "AIDMP_STORE_SECRET_KEY",
+];
+
+/** Knows those of the environment from the start. */
+export function createSecretGuard(env: Readonly<Record<string, string | undefined>>): SecretGuard {
+  const known = new Set(variables.flatMap((name) => env[name] ?? []));
   let scrub: ((text: string) => string) | undefined;
   return {
     learn(secrets) {

@@ -19,7 +19,7 @@ export function createProgressText(context: Pick<CliContext, "say" | "clock">): 
   return {
     progress: (progress) => line(progress, context),
     event(event) {
-      if (event.type === "failed-poll" && event.attempt === 1) {
+      if (event.type === "failed-poll" && event.attempt === 1 && event.decision === "continue") {
         const why = statusOf(event.error);
         return say(
           `The status cannot be read at the moment${why}. The task goes on, and so does the waiting.`,

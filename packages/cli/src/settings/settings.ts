@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { throwIfAborted } from "@aidmp/client/internal";
 import { type Auth, bearer, fromEnv, hmac } from "@aidmp/client";
-import { UsageError } from "../context/cli-error.js";
+import { MissingKeysError, UsageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/cli-context.js";
 import { type Profile, readProfiles, secretFields } from "./profile-file.js";
 
@@ -39,7 +40,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** A flag before the environment, that before the profile. No flag takes a secret: others see a program's arguments. */
 export async function readSettings(
   flags: CallFlags,
-  { env, secrets }: Pick<CliContext, "env" | "secrets">,
+  { env, secrets, signal }: Pick<CliContext, "env" | "secrets" | "signal">,
 ): Promise<Settings> {
   const file = await readProfiles(env);
   const name = flags.profile ?? env["AIDMP_PROFILE"] ?? file.current;
@@ -51,9 +52,8 @@ export async function readSettings(
       `没有配置 ${name}；现有：${names.join("、") || "无"}。`,
     );
   }
-  const profile = { ...stored, ...(await askCommand(stored, name)) };
+  const profile = { ...stored, ...(await askCommand(stored, name, signal)) };
   secrets.learn([...secretFields].map((field) => stringOf(Reflect.get(profile, field))));
-  secrets.learn(secretVariables.map((variable) => env[variable]));
   const of = profileText(profile, name);
   const environment = readEnvironment(env);
   const baseUrl = fromFlag(flags.baseUrl, "--base-url") ?? environment.baseUrl;
@@ -75,14 +75,6 @@ export async function readSettings(
     },
   };
 }
-
-const secretVariables = [
-  "AIDMP_ACCESS_KEY",
-  "AIDMP_SECRET_KEY",
-  "AIDMP_TOKEN",
-  "AIDMP_STORE_ACCESS_KEY",
-  "AIDMP_STORE_SECRET_KEY",
-];
 
 function stringOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
@@ -106,7 +98,15 @@ function fromEnvironment(env: Env, name: string): Found<string> | undefined {
 
 /** As the client's own `fromEnv` reads it, with its words for what is wrong. */
 function readEnvironment(env: Env): Pick<Settings, "auth" | "baseUrl" | "region" | "allowInsecure"> {
-  const hasKeys = Boolean(env["AIDMP_ACCESS_KEY"] || env["AIDMP_SECRET_KEY"] || env["AIDMP_TOKEN"]);
+  const [accessKey, secretKey] = [env["AIDMP_ACCESS_KEY"], env["AIDMP_SECRET_KEY"]];
+  const hasKeys = Boolean(accessKey || secretKey || env["AIDMP_TOKEN"]);
+  if (Boolean(accessKey) !== Boolean(secretKey)) {
+    const [set, unset] = accessKey ? ["ACCESS", "SECRET"] : ["SECRET", "ACCESS"];
+    throw new MissingKeysError(
+      `AIDMP_${set}_KEY is set without AIDMP_${unset}_KEY. Set both, or AIDMP_TOKEN alone.`,
+      `设置了 AIDMP_${set}_KEY，但没有 AIDMP_${unset}_KEY。请同时设置，或只设置 AIDMP_TOKEN。`,
+    );
+  }
   const read = fromEnv(hasKeys ? env : { ...env, AIDMP_TOKEN: "none" });
   const keyName = env["AIDMP_TOKEN"] ? "AIDMP_TOKEN" : "AIDMP_ACCESS_KEY and AIDMP_SECRET_KEY";
   return {
@@ -129,7 +129,7 @@ function authOf(
 
 const commandLimitInMs = 10_000;
 
-async function askCommand(profile: Profile | undefined, name: string): Promise<Profile> {
+async function askCommand(profile: Profile | undefined, name: string, signal: AbortSignal): Promise<Profile> {
   const [program, ...args] = profile?.credential_command ?? [];
   if (program === undefined) return {};
   const problem = (english: string, chinese: string): UsageError =>
@@ -142,8 +142,10 @@ async function askCommand(profile: Profile | undefined, name: string): Promise<P
     ({ stdout: output } = await promisify(execFile)(program, args, {
       timeout: commandLimitInMs,
       maxBuffer: 1_000_000,
+      signal,
     }));
   } catch (error) {
+    throwIfAborted(signal);
     // Its output may hold what it should have printed: only how it ended is told.
     const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "?";
     throw problem(`failed (${code})`, `执行失败（${code}）`);

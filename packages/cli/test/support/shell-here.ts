@@ -1,3 +1,5 @@
+import { Readable } from "node:stream";
+import { systemClock } from "@aidmp/client";
 import { createVirtualClock, type VirtualClock } from "@aidmp/test-support/virtual-clock";
 import { expect } from "vitest";
 import type { CliContext, CliProcess } from "../../src/context/cli-context.js";
@@ -6,8 +8,8 @@ import { type Language, sayIn } from "../../src/context/language.js";
 import { createSecretGuard } from "../../src/context/secret-guard.js";
 import { runCli } from "../../src/run-cli.js";
 
-/** What the service answers to a request, so many milliseconds after the start. */
-export type Service = (request: { readonly path: string; readonly elapsedInMs: number }) => Response;
+/** What the service answers to a request, so many milliseconds after the start; nothing where it never answers. */
+export type Service = (request: { readonly path: string; readonly elapsedInMs: number }) => Response | undefined;
 
 export interface VirtualShell {
   readonly clock: VirtualClock;
@@ -19,6 +21,13 @@ export interface VirtualShell {
   readonly after: (minutes: number) => Promise<void>;
   readonly requests: () => number;
   interrupt(): void;
+}
+
+export interface ShellOptions {
+  readonly language?: Language;
+  readonly env?: CliContext["env"];
+  /** Whether standard input stays open, and nothing comes. */
+  readonly isSilent?: boolean;
 }
 
 /** No signature: it is made in a thread of its own, whose time no test moves. */
@@ -35,39 +44,33 @@ const keys: CliContext["env"] = {
 export async function virtualShell(
   argv: readonly string[],
   service: Service = () => json({ code: 5, message: "no such call" }, 404),
-  { language = "en", env = keys }: { readonly language?: Language; readonly env?: CliContext["env"] } = {},
+  { language = "en", env = keys, isSilent = false }: ShellOptions = {},
 ): Promise<VirtualShell> {
   const clock = createVirtualClock();
   const interrupt = new AbortController();
-  let [stdout, stderr, requests] = ["", "", 0];
+  let requests = 0;
   let ended: number | undefined;
-  const streams: CliProcess = {
-    stdout: { write: (text) => void (stdout += text) },
-    stderr: { write: (text) => void (stderr += text) },
-  };
-  const context: CliContext = {
-    process: streams,
+  const { context, stdout, stderr } = collectingContext({
     env,
     say: sayIn(language),
     signal: interrupt.signal,
     clock,
-    fetch: async (url) => {
+    fetch: async (url, { signal }) => {
       requests += 1;
-      return service({ path: new URL(url).pathname, elapsedInMs: clock.monotonic() });
+      const response = service({ path: new URL(url).pathname, elapsedInMs: clock.monotonic() });
+      return response ?? untilAborted(signal);
     },
-    secrets: createSecretGuard(),
-    stdin: (async function* nothing() {})(),
-    exitCode: 0,
-  };
+    stdin: isSilent ? new Readable({ read: () => undefined }) : Readable.from([]),
+  });
   const run = runCli([...argv], context).then((code) => (ended = code));
   // Verbs are loaded when they are called.
   await expect
-    .poll(() => requests > 0 || ended !== undefined || clock.pendingTimers > 0, { timeout: 60_000 })
+    .poll(() => isSilent || requests > 0 || ended !== undefined || clock.pendingTimers > 0, { timeout: 60_000 })
     .toBe(true);
   return {
     clock,
-    stdout: () => stdout,
-    stderr: () => stderr,
+    stdout,
+    stderr,
     ended: () => ended,
     after: (minutes) => clock.advance(minutes * 60_000),
     requests: () => requests,
@@ -78,10 +81,46 @@ export async function virtualShell(
   };
 }
 
+/** In this process too, with the time and the sockets of the machine: many runs for the price of one program. */
+export async function runWithSockets(
+  argv: readonly string[],
+  env: CliContext["env"],
+): Promise<{ readonly ended: number; readonly stdout: string; readonly stderr: string }> {
+  const { context, stdout, stderr } = collectingContext({
+    env,
+    say: sayIn("en"),
+    signal: new AbortController().signal,
+    clock: systemClock,
+    stdin: Readable.from([]),
+  });
+  const ended = await runCli([...argv], context);
+  return { ended, stdout: stdout(), stderr: stderr() };
+}
+
+function collectingContext(world: Omit<CliContext, "process" | "secrets" | "exitCode">): {
+  readonly context: CliContext;
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+} {
+  let [stdout, stderr] = ["", ""];
+  const streams: CliProcess = {
+    stdout: { write: (text) => void (stdout += text) },
+    stderr: { write: (text) => void (stderr += text) },
+  };
+  const context = { ...world, process: streams, secrets: createSecretGuard(world.env), exitCode: 0 };
+  return { context, stdout: () => stdout, stderr: () => stderr };
+}
+
+function untilAborted(signal: AbortSignal | null | undefined): Promise<Response> {
+  return new Promise((_resolve, reject) => {
+    signal?.addEventListener("abort", () => reject(signal.reason));
+  });
+}
+
 /** Runs a command that waits for nothing. */
 export async function runHere(
   argv: readonly string[],
-  options?: { readonly language?: Language; readonly env?: CliContext["env"]; readonly service?: Service },
+  options?: ShellOptions & { readonly service?: Service },
 ): Promise<{ readonly ended: number | undefined; readonly stdout: string; readonly stderr: string }> {
   const shell = await virtualShell(argv, options?.service, options);
   for (let round = 0; round < 20 && shell.ended() === undefined; round += 1) await shell.after(1);
