@@ -5,7 +5,8 @@ import { langFlags, type LangFlags } from "./shared-flags.js";
 import { withContext } from "./with-context.js";
 import type { Say } from "../context/language.js";
 
-type Shell = "bash" | "zsh" | "fish";
+const shells = ["bash", "zsh", "fish"] as const;
+type Shell = (typeof shells)[number];
 
 export function completionCommand(say: Say): Command<CliContext> {
   return buildCommand<LangFlags, [Shell], CliContext>({
@@ -18,8 +19,10 @@ export function completionCommand(say: Say): Command<CliContext> {
           {
             brief: say("bash, zsh or fish", "bash、zsh 或 fish"),
             placeholder: "SHELL",
+            proposeCompletions: (partial: string) => shells.filter((shell) => shell.startsWith(partial)),
             parse: (input: string): Shell => {
-              if (input === "bash" || input === "zsh" || input === "fish") return input;
+              const shell = shells.find((each) => each === input);
+              if (shell !== undefined) return shell;
               throw new UsageError("There are bash, zsh and fish.", "可用：bash、zsh 和 fish。");
             },
           },
