@@ -13,17 +13,23 @@ describe.each(shellNames)("completion in %s", (name) => {
     ["a verb below a verb", "aidmp prof\tli\t\n", "profile list"],
     ["a flag", "aidmp upload --mani\t x --js\t\n", "upload --manifest x --json"],
     ["a word that is one of a few", "aidmp completion ba\t\n", "completion bash"],
-    ["a file, where the command line knows nothing", "aidmp upload --manifest upl\t\n", "upload --manifest uploads.jsonl"],
+    [
+      "a file, where the command line knows nothing",
+      "aidmp upload --manifest upl\t\n",
+      "upload --manifest uploads.jsonl",
+    ],
   ])("completes %s", async (_what, keys, command) => {
     const shell = await startShell(name, ["uploads.jsonl"]);
     shell.type(keys);
-    await expect.poll(async () => (await shell.commands()).map((line) => line.trim()), { timeout: 60_000 }).toEqual([command]);
+    await expect
+      .poll(async () => (await shell.commands()).map((line) => line.trim()), { timeout: 60_000 })
+      .toEqual([command]);
   });
 
   it.runIf(isInstalled(name))("shows what there is to choose from", async () => {
     const shell = await startShell(name);
     shell.type("aidmp ta\t\t\t");
-    await expect.poll(shell.screen, { timeout: 60_000 }).toMatch(/\btask\b[^]*\btasks\b/);
+    await expect.poll(() => shell.screen(), { timeout: 60_000 }).toMatch(/\btask\b[^]*\btasks\b/);
   });
 });
 
