@@ -1,8 +1,8 @@
 import { access, mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { packTarball } from "../../tests/support/pack-tarball.ts";
-import { runProgram } from "../../tests/support/run-program.ts";
+import { packTarball } from "../../tests/support/pack-tarball.js";
+import { runProgram } from "../../tests/support/run-program.js";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 /** Outside the workspaces: nobody else gets a peer with `npm ci`. */

@@ -123,7 +123,11 @@ export async function runHere(
   options?: ShellOptions & { readonly service?: Service },
 ): Promise<{ readonly ended: number | undefined; readonly stdout: string; readonly stderr: string }> {
   const shell = await virtualShell(argv, options?.service, options);
-  for (let round = 0; round < 20 && shell.ended() === undefined; round += 1) await shell.after(1);
+  const step = async (): Promise<number | undefined> => {
+    await shell.after(1);
+    return shell.ended();
+  };
+  await expect.poll(step, { timeout: 60_000 }).toBeDefined();
   return { ended: shell.ended(), stdout: shell.stdout(), stderr: shell.stderr() };
 }
 
