@@ -43,7 +43,7 @@ export const cli: Benchmark = {
     const ratioOf = (name: string): ReturnType<typeof ratiosOf> => ratiosOf(timesOf(name), timesOf(nothing));
     const rows = Object.keys(starts).map((name) => [name, spreadOf(timesOf(name)), ratioOf(name)]);
     return {
-      method: `Each command is started ${repetitions} times, in turns with \`node -e 0\`; the times are from the start of the process to its end, or to the first request that a service on the same machine receives. Each is installed by \`npm install\` into an empty folder, ours from the packed packages and without the S3 client, which is optional.`,
+      method: `Each command is started ${repetitions} times, in turns with \`node -e 0\`; the times are from the start of the process to its end, or to the first request that a service on the same machine receives. Each is installed by \`npm install\` into an empty folder, ours from the packed package and without the S3 client, which is optional.`,
       tables: [
         { title: "Start", columns: ["", "ms", "× `node -e 0`"], rows },
         { title: "Installed", columns: ["", "MB"], rows: all.map(({ name, bytes }) => [name, megabytes(bytes)]) },

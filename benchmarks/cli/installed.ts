@@ -18,16 +18,13 @@ export interface Installed {
   readonly bytes: number;
 }
 
-/** Our own, from the packed packages, without the S3 client. */
+/** Our own, from the packed package, without the S3 client. */
 export async function installOurs(): Promise<Installed> {
   const folder = join(cache, "ours");
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  const dependencies: Record<string, string> = {};
-  for (const name of ["client", "operations", "datasets", "cli"]) {
-    dependencies[`@aidmp/${name}`] = `file:${(await packTarball(join(root, "packages", name), folder)).file}`;
-  }
-  await install(folder, dependencies);
+  const { file } = await packTarball(join(root, "packages/cli"), folder);
+  await install(folder, { "@aidmp/cli": `file:${file}` });
   return installed("aidmp", folder, "@aidmp/cli", "--version");
 }
 
