@@ -39,6 +39,8 @@ export default defineConfig({
     codeSplitting: { groups: [{ name: "shared", minShareCount: 2 }] },
     format: "esm",
     sourcemap: true,
+    // The sources are in the package: the maps name them.
+    sourcemapExcludeSources: true,
     cleanDir: true,
   },
 });

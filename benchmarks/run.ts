@@ -3,6 +3,7 @@ import { type BenchmarkResult, isMet } from "./harness/benchmark.js";
 import { writeDocument } from "./harness/document.js";
 import { aboutMachine, thisMachine } from "./harness/machine.js";
 import { textOf } from "./harness/print.js";
+import { cli } from "./cli/benchmark.js";
 import { client } from "./client/benchmark.js";
 import { emulator } from "./emulator/benchmark.js";
 import { manyTasks } from "./many-tasks/benchmark.js";
@@ -17,7 +18,7 @@ import { verify } from "./verify/benchmark.js";
  * `npm run bench [-- NAME…] [--json] [--write] [--gate]`: measures, and prints a table for each benchmark. `--write` puts
  * the results into `docs/performance.md`; `--gate` exits with 1 where a target is missed.
  */
-const benchmarks = [polling, schedule, manyTasks, client, size, emulator, redaction, verify, uploads];
+const benchmarks = [polling, schedule, manyTasks, client, size, emulator, redaction, verify, uploads, cli];
 const names = benchmarks.map(({ name }) => name);
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -4,14 +4,14 @@ import { defineConfig } from "rolldown";
 export default defineConfig({
   input: { bin: "src/bin.ts" },
   platform: "node",
-  external: /^[^./]/,
+  // The packages of this project become part of it: only what it needs of them is installed, and few files are opened.
+  external: (id) => /^[^./]/.test(id) && !id.startsWith("@aidmp/"),
   transform: { target: "es2022" },
   output: {
     dir: "dist",
     entryFileNames: "[name].js",
     chunkFileNames: "[name].js",
     format: "esm",
-    sourcemap: true,
     cleanDir: true,
   },
 });

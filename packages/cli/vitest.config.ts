@@ -4,6 +4,10 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
     typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "tsconfig.test.json" },
+    // The tests wait for programs that they start, and for little else: more at a time than there are cores.
+    maxWorkers: 4,
+    // No test changes what another one sees: what a worker has loaded, it keeps.
+    isolate: false,
     // Hung, not slow: a busy machine must not turn a test red.
     testTimeout: 240_000,
     hookTimeout: 240_000,

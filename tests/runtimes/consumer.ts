@@ -18,8 +18,12 @@ export async function createConsumer(root: string): Promise<Consumer> {
   const folder = await mkdtemp(join(tmpdir(), "aidmp-consumer-"));
   const remove = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
-    const dependencies: Record<string, string> = { "@types/node": await installedVersion(root, "@types/node") };
-    for (const name of ["client", "operations", "datasets", "emulator"]) {
+    const dependencies: Record<string, string> = {
+      "@types/node": await installedVersion(root, "@types/node"),
+      // What the command line reads a bucket with: a peer that its user installs.
+      "@aws-sdk/client-s3": await installedVersion(root, "@aws-sdk/client-s3"),
+    };
+    for (const name of ["client", "operations", "datasets", "cli", "emulator"]) {
       dependencies[`@aidmp/${name}`] = `file:${(await packTarball(join(root, "packages", name), folder)).file}`;
     }
     await install(folder, dependencies);

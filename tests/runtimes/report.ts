@@ -6,6 +6,9 @@ const introductions: Readonly<Record<Result["group"], string>> = {
     "watches it to its end, cancels another, and resumes a third from a token in a second poller. Then it uploads a " +
     "bucket, verifies what arrived, lists the files and reads one.",
   "The emulator": "`@aidmp/emulator` starts, answers and stops; its command runs. It is a program for Node.js.",
+  "The command line":
+    "`aidmp`, from the packed `@aidmp/cli`: it says its version, looks around with `doctor`, uploads from a real S3 server and " +
+    "verifies the bytes, waits, and ends with the exit code of each ending.",
   Compilers:
     "The same program compiled with `strict`, `exactOptionalPropertyTypes`, `noUncheckedIndexedAccess`, " +
     "`verbatimModuleSyntax` and `skipLibCheck: false`. A project needs either the DOM library or `@types/node`: the " +

@@ -2,7 +2,7 @@ import type { Setting } from "./setting.ts";
 import { bundlers } from "./targets/bundlers.ts";
 import { chromium } from "./targets/chromium.ts";
 import { compilers } from "./targets/compilers.ts";
-import { emulators, programs } from "./targets/programs.ts";
+import { commandLines, emulators, programs } from "./targets/programs.ts";
 import { workerd } from "./targets/workerd.ts";
 import type { Target } from "./try-out.ts";
 
@@ -13,6 +13,7 @@ export function allTargets(setting: Setting): readonly Target[] {
     workerd(setting),
     chromium(setting),
     ...emulators(setting),
+    ...commandLines(setting),
     ...compilers(setting),
     ...bundlers(setting.consumer.folder),
   ];

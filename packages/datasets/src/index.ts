@@ -4,7 +4,7 @@ export { uploadFiles } from "./upload/upload-files.js";
 export { uploadMany, type UploadItem, type UploadOutcome } from "./upload/upload-many.js";
 export type { UploadRequest } from "./upload/create-request.js";
 export type { UploadSource, UploadTarget } from "./source/upload-source.js";
-export type { UploadProgress } from "./upload/progress.js";
+export { followProgress, type UploadProgress } from "./upload/progress.js";
 export type { UploadJournal } from "./upload/journal.js";
 
 // Before it
@@ -27,7 +27,7 @@ export { sumsSource } from "./verify/sums-source.js";
 
 // What may be thrown
 export { isSourceError, SourceError } from "./source/source-error.js";
-export { IncompleteUploadError, isIncompleteUploadError } from "./upload/incomplete-upload-error.js";
+export { checkComplete, IncompleteUploadError, isIncompleteUploadError } from "./upload/incomplete-upload-error.js";
 export { isJournalError, JournalError } from "./upload/journal.js";
 export { isNameNotFoundError, NameNotFoundError } from "./find/name-not-found-error.js";
 export { FileNotFoundError, isFileNotFoundError } from "./files/file-not-found-error.js";

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { runProgram } from "@aidmp/test-support/run-program";
+import { commandLineChecks } from "./command-line.ts";
 import { installTool, type Version } from "../install.ts";
 import type { Setting } from "../setting.ts";
 import type { Check, Target } from "../try-out.ts";
@@ -84,6 +85,12 @@ export function emulators(setting: Setting): readonly Target[] {
     prints("`aidmp-emulator`", join(cwd, "node_modules/.bin/aidmp-emulator"), ["--version"], /^\d+\.\d+\.\d+/),
   ];
   return [...nodes, bun].map((runtime) => target(setting, "The emulator", runtime, checks));
+}
+
+/** `aidmp` from the packed packages: what it prints, and what it ends with. */
+export function commandLines(setting: Setting): readonly Target[] {
+  const checks = commandLineChecks(setting.consumer.folder);
+  return [...nodes, bun].map((runtime) => target(setting, "The command line", runtime, checks));
 }
 
 interface MakeCheck {

@@ -1,10 +1,12 @@
 import { buildCommand, type Command } from "@stricli/core";
 import type { CliContext } from "../context/cli-context.js";
+import { UsageError } from "../context/cli-error.js";
 import { langFlags, type LangFlags } from "./shared-flags.js";
 import { withContext } from "./with-context.js";
 import type { Say } from "../context/language.js";
 
-type Shell = "bash" | "zsh" | "fish";
+const shells = ["bash", "zsh", "fish"] as const;
+type Shell = (typeof shells)[number];
 
 export function completionCommand(say: Say): Command<CliContext> {
   return buildCommand<LangFlags, [Shell], CliContext>({
@@ -17,9 +19,11 @@ export function completionCommand(say: Say): Command<CliContext> {
           {
             brief: say("bash, zsh or fish", "bash、zsh 或 fish"),
             placeholder: "SHELL",
+            proposeCompletions: (partial: string) => shells.filter((shell) => shell.startsWith(partial)),
             parse: (input: string): Shell => {
-              if (input === "bash" || input === "zsh" || input === "fish") return input;
-              throw new Error("there are bash, zsh and fish");
+              const shell = shells.find((each) => each === input);
+              if (shell !== undefined) return shell;
+              throw new UsageError("There are bash, zsh and fish.", "可用：bash、zsh 和 fish。");
             },
           },
         ],

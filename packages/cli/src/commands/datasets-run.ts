@@ -17,5 +17,9 @@ export async function datasets(context: CliContext, flags: DatasetsFlags, keywor
   if (flags.json || flags.events) return;
   if (rows.length === 0) {
     context.process.stderr.write(`${context.say("No public dataset matches.", "没有符合条件的公开数据集。")}\n`);
-  } else context.process.stdout.write(table([["ID", "NAME", "FILES", "DISPLAY NAME"], ...rows]));
+  } else context.process.stdout.write(table([headings(context), ...rows]));
+}
+
+function headings({ say }: CliContext): readonly string[] {
+  return ["ID", say("NAME", "名称"), say("FILES", "文件"), say("DISPLAY NAME", "显示名称")];
 }

@@ -8,7 +8,7 @@ import {
   secretFields,
   writeProfiles,
 } from "../settings/profile-file.js";
-import { UsageError } from "../context/usage-error.js";
+import { UsageError } from "../context/cli-error.js";
 
 export async function list(context: CliContext): Promise<void> {
   const { current, profiles } = await readProfiles(context.env);
@@ -35,14 +35,18 @@ export async function set(context: CliContext, _flags: object, ...pairs: readonl
       if (!profileFields.some((known) => known === field)) {
         throw new UsageError(
           `There is no field ${field || pair.split("=")[0]}; there are ${profileFields.join(", ")}.`,
+          `没有字段 ${field || pair.split("=")[0]}；可用：${profileFields.join("、")}。`,
         );
       }
       if (secretFields.has(field) && value !== undefined) {
         throw new UsageError(
           `${field} is a secret: give its name alone, and it is asked for. What stands on the command line, others can see.`,
+          `${field} 是密钥：只写它的名称，随后输入。命令行上的内容其他用户可以看到。`,
         );
       }
-      if (!secretFields.has(field) && value === undefined) throw new UsageError(`${field} needs a value: ${field}=…`);
+      if (!secretFields.has(field) && value === undefined) {
+        throw new UsageError(`${field} needs a value: ${field}=…`, `${field} 需要一个值：${field}=…`);
+      }
       // oxlint-disable-next-line no-await-in-loop -- a person answers one after the other
       changed[field] = value === undefined ? await secrets.read(field) : valueOf(field, value);
     }
@@ -62,8 +66,7 @@ function valueOf(field: string, value: string): unknown {
   try {
     return JSON.parse(value);
   } catch {
-    throw new UsageError(
-      `${field} must be JSON: ${field === "path_overrides" ? '{"createUploadFilesTask":"/…"}' : '["program","argument"]'}`,
-    );
+    const shape = field === "path_overrides" ? '{"createUploadFilesTask":"/…"}' : '["program","argument"]';
+    throw new UsageError(`${field} must be JSON: ${shape}`, `${field} 必须是 JSON：${shape}`);
   }
 }

@@ -72,6 +72,21 @@ export function sourceFlags(say: Say): FlagsOf<SourceFlags> {
   };
 }
 
+/** Of the verbs that wait. */
+export function allowEmptyFlag(say: Say): {
+  readonly kind: "boolean";
+  readonly optional: true;
+  readonly withNegated: false;
+  readonly brief: string;
+} {
+  return {
+    kind: "boolean",
+    optional: true,
+    withNegated: false,
+    brief: say("Accept a task that copies no file", "接受没有复制任何文件的任务"),
+  };
+}
+
 /** Of a flag that takes a text and may be left out. */
 export function text(
   brief: string,

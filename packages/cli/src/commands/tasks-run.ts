@@ -5,7 +5,7 @@ import { parseDuration } from "../arguments/duration.js";
 import type { CliContext } from "../context/cli-context.js";
 import { bytes, table } from "../output/format.js";
 import { dataSpaceOf, openClient } from "../settings/open-client.js";
-import { UsageError } from "../context/usage-error.js";
+import { UsageError } from "../context/cli-error.js";
 import type { OutputFlags } from "./shared-flags.js";
 import type { CallFlags } from "../settings/settings.js";
 
@@ -21,7 +21,7 @@ export async function tasks(context: CliContext, flags: TasksFlags): Promise<voi
     dataSpaceId: dataSpaceOf(settings),
     repoId: flags.dataset,
     states: flags.state?.split(",").map(stateOf),
-    since: flags.since === undefined ? undefined : context.now() - parseDuration(flags.since),
+    since: flags.since === undefined ? undefined : context.clock.now() - parseDuration(flags.since),
     signal: context.signal,
   });
   const rows: string[][] = [];
@@ -53,7 +53,18 @@ export async function tasks(context: CliContext, flags: TasksFlags): Promise<voi
   if (flags.json || flags.events) return;
   if (rows.length === 0) {
     context.process.stderr.write(`${context.say("There are no such tasks.", "没有这样的任务。")}\n`);
-  } else context.process.stdout.write(table([["TASK", "STATE", "FILES", "SIZE", "CREATED", "DATASET"], ...rows]));
+  } else context.process.stdout.write(table([headings(context), ...rows]));
+}
+
+function headings({ say }: CliContext): readonly string[] {
+  return [
+    say("TASK", "任务"),
+    say("STATE", "状态"),
+    say("FILES", "文件"),
+    say("SIZE", "大小"),
+    say("CREATED", "创建时间"),
+    say("DATASET", "数据集"),
+  ];
 }
 
 function stateOf(text: string): TaskStateName {
@@ -61,7 +72,11 @@ function stateOf(text: string): TaskStateName {
     .filter(isState)
     .find((name) => name === text.trim().toUpperCase());
   if (state === undefined) {
-    throw new UsageError(`There is no state ${text}; there are ${Object.keys(TaskState).join(", ")}.`);
+    const names = Object.keys(TaskState);
+    throw new UsageError(
+      `There is no state ${text}; there are ${names.join(", ")}.`,
+      `没有状态 ${text}；可用：${names.join("、")}。`,
+    );
   }
   return state;
 }

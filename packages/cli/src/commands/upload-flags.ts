@@ -15,6 +15,7 @@ export interface UploadFlags extends OutputFlags, CallFlags, SourceFlags {
   readonly visibilityDelay?: string | undefined;
   readonly journal?: string | undefined;
   readonly manifest?: string | undefined;
+  readonly allowEmpty?: boolean | undefined;
   readonly jobs?: string | undefined;
   readonly report?: string | undefined;
 }

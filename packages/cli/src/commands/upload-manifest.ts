@@ -8,7 +8,7 @@ import { describeError } from "../output/describe-error.js";
 import { openJournal } from "../output/journal-file.js";
 import { openReport } from "../output/report-file.js";
 import { type Opened, sourceOf } from "../settings/open-client.js";
-import { UsageError } from "../context/usage-error.js";
+import { UsageError } from "../context/cli-error.js";
 import { type UploadFlags, visibilityOf } from "./upload-flags.js";
 
 /** Many uploads, a JSON line for each, some at a time. With a journal the same command goes on after a kill. */
@@ -20,7 +20,9 @@ export async function uploadManifest(
 ): Promise<void> {
   const { process, say, signal } = context;
   const jobs = Number(flags.jobs ?? 10);
-  if (!Number.isInteger(jobs) || jobs < 1) throw new UsageError("--jobs must be a whole number from 1 up.");
+  if (!Number.isInteger(jobs) || jobs < 1) {
+    throw new UsageError("--jobs must be a whole number from 1 up.", "--jobs 必须是不小于 1 的整数。");
+  }
   const journal = await openJournal(flags);
   const report = await openReport(flags.report);
   let [uploaded, failed] = [0, 0];
@@ -29,6 +31,8 @@ export async function uploadManifest(
       concurrency: jobs,
       journal: journal.journal,
       signal,
+      clock: context.clock,
+      allowEmpty: flags.allowEmpty === true,
       ...visibilityOf(flags),
     });
     for await (const outcome of outcomes) {
@@ -36,7 +40,7 @@ export async function uploadManifest(
       const isGood = outcome.status === "uploaded";
       const line = isGood
         ? { type: "uploaded", upload: key, task: outcome.task.id, commit: outcome.task.commit_id }
-        : { type: "failed", upload: key, error: describeError(outcome.error, say).replace(/^aidmp: /, "") };
+        : { type: "failed", upload: key, error: describeError(outcome.error, context).replace(/^aidmp: /, "") };
       if (isGood) uploaded += 1;
       else failed += 1;
       if (!isGood) {
@@ -69,7 +73,7 @@ async function* readItems(path: string, flags: UploadFlags, { settings }: Opened
   for await (const line of createInterface({ input: createReadStream(path) })) {
     number += 1;
     if (line.trim() === "") continue;
-    const { from, to, message } = parseLine(line, `${path}, line ${number}`);
+    const { from, to, message } = parseLine(line, `${path}:${number}`);
     yield {
       key: `${from} -> ${to}`,
       from: sourceOf(from, flags, settings),
@@ -90,7 +94,6 @@ function parseLine(
   } catch {
     // Told below, without what stands there.
   }
-  throw new UsageError(
-    `${place} is not {"from":"s3://BUCKET/PREFIX","to":"SPACE/DATASET/BRANCH:/PATH","message":"…"}.`,
-  );
+  const shape = '{"from":"s3://BUCKET/PREFIX","to":"SPACE/DATASET/BRANCH:/PATH","message":"…"}';
+  throw new UsageError(`${place} is not ${shape}.`, `${place} 不是 ${shape}。`);
 }

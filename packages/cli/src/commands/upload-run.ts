@@ -16,16 +16,17 @@ import { parseDuration } from "../arguments/duration.js";
 import { parseTarget } from "../arguments/target.js";
 import type { CliContext } from "../context/cli-context.js";
 import { exitCodes } from "../context/exit-code.js";
+import { failureLine } from "../output/failure-line.js";
 import { bytes, files } from "../output/format.js";
 import { createProgressView } from "../output/progress.js";
 import { bucketSource } from "../settings/bucket-source.js";
 import { openClient, type Opened, sourceOf } from "../settings/open-client.js";
-import { UsageError } from "../context/usage-error.js";
+import { UsageError } from "../context/cli-error.js";
 import { openJournal } from "../output/journal-file.js";
 import { openReport } from "../output/report-file.js";
 import { uploadManifest } from "./upload-manifest.js";
 import { verifyLevelOf } from "./verify-level.js";
-import { whenInterrupted } from "./when-interrupted.js";
+import { goesOn, tellHowToGoOn } from "./go-on-waiting.js";
 import { type UploadFlags, visibilityOf } from "./upload-flags.js";
 
 export async function upload(context: CliContext, flags: UploadFlags): Promise<void> {
@@ -44,6 +45,7 @@ function requestOf(flags: UploadFlags, { settings }: Opened): UploadRequest {
   if (flags.from === undefined || flags.to === undefined) {
     throw new UsageError(
       "--from and --to are needed: s3://BUCKET/PREFIX and SPACE/DATASET/BRANCH:/PATH; or --manifest FILE.",
+      "需要 --from 和 --to：s3://BUCKET/PREFIX 和 SPACE/DATASET/BRANCH:/PATH；或者 --manifest FILE。",
     );
   }
   const { message } = flags;
@@ -77,7 +79,12 @@ async function beginOnly(
 ): Promise<void> {
   const journal = await openJournal(flags);
   const operation = await closing([journal], () =>
-    beginUpload(client, request, { signal: context.signal, journal: journal.journal, ...visibilityOf(flags) }),
+    beginUpload(client, request, {
+      signal: context.signal,
+      clock: context.clock,
+      journal: journal.journal,
+      ...visibilityOf(flags),
+    }),
   );
   context.process.stdout.write(flags.json ? `${JSON.stringify({ task: operation.name })}\n` : `${operation.name}\n`);
 }
@@ -94,10 +101,11 @@ async function uploadAndWait(
   const source = level && level !== "counts" ? await bucketSource(request.from) : undefined;
   const journal = await openJournal(flags);
   const report = await openReport(flags.report);
-  const view = await createProgressView(context, { quiet: flags.quiet === true || flags.events === true });
   let taskId = "";
+  const view = await createProgressView(context, { ...flags, task: () => taskId });
   const options: UploadOptions = {
     signal: context.signal,
+    clock: context.clock,
     journal: journal.journal,
     ...(flags.timeout !== undefined && { deadlineInMs: parseDuration(flags.timeout) }),
     ...visibilityOf(flags),
@@ -106,15 +114,9 @@ async function uploadAndWait(
       if (flags.events) process.stdout.write(`${JSON.stringify({ type: "started", task: taskId })}\n`);
       else if (!flags.quiet) process.stderr.write(`${say("Task", "任务")} ${taskId}\n`);
     },
-    onProgress: (progress) => {
-      if (flags.events) process.stdout.write(`${JSON.stringify({ type: "progress", task: taskId, ...progress })}\n`);
-      view.show(progress);
-    },
-    onEvent: (event) => {
-      if (flags.events && event.type === "failed-poll") {
-        process.stdout.write(`${JSON.stringify({ type: "failed-poll", task: taskId })}\n`);
-      }
-    },
+    allowEmpty: flags.allowEmpty === true,
+    onProgress: (progress) => view.show(progress),
+    onEvent: (event) => view.tell(event),
   };
   try {
     const task = await uploadFiles(client, request, options);
@@ -132,7 +134,12 @@ async function uploadAndWait(
     if (isIncompleteUploadError(error)) {
       for (const file of error.failedFiles) await report.write({ status: "failed", ...file });
     }
-    whenInterrupted(error, taskId === "" ? [] : [taskId], request.to.dataSpaceId, context);
+    const isOpen = goesOn(error, context);
+    if (flags.json || flags.events) {
+      process.stdout.write(failureLine(error, taskId, isOpen ? "stopped" : "failed", context));
+    }
+    if (!isOpen) throw error;
+    tellHowToGoOn(error, taskId === "" ? [] : [taskId], request.to.dataSpaceId, context);
   } finally {
     await journal.close();
     await report.close();

@@ -2,7 +2,7 @@ import { buildCommand, type Command } from "@stricli/core";
 import type { UploadFlags } from "./upload-flags.js";
 import type { CliContext } from "../context/cli-context.js";
 import type { Say } from "../context/language.js";
-import { callFlags, outputFlags, sourceFlags, text } from "./shared-flags.js";
+import { allowEmptyFlag, callFlags, outputFlags, sourceFlags, text } from "./shared-flags.js";
 import { withContext } from "./with-context.js";
 
 export function uploadCommand(say: Say): Command<CliContext> {
@@ -37,6 +37,7 @@ export function uploadCommand(say: Say): Command<CliContext> {
           ),
           "DURATION",
         ),
+        allowEmpty: allowEmptyFlag(say),
         journal: text(say("File that makes a restart go on", "使重启后能够继续的文件"), "FILE"),
         manifest: text(
           say(
@@ -62,12 +63,12 @@ export function uploadCommand(say: Say): Command<CliContext> {
         "把桶中的对象复制到分支，并等待完成",
       ),
       fullDescription: say(
-        "Copy objects of a bucket into a branch, and wait until they are there.\n\n" +
+        "Copy objects of a bucket into a branch, and wait until they are there. A task that copies no file has not succeeded.\n\n" +
           "The store's keys come from AIDMP_STORE_ACCESS_KEY and AIDMP_STORE_SECRET_KEY, or from the profile; no flag takes a secret.\n\n" +
           "  aidmp upload --from s3://my-bucket/images/ --endpoint oss-cn-hangzhou.aliyuncs.com --preset aliyun \\\n" +
           "    --to SPACE/DATASET/BRANCH:/train -m 'Add the images' --verify --journal uploads.ndjson\n" +
           "  aidmp upload --manifest uploads.jsonl --jobs 10 --journal uploads.ndjson --report failed.jsonl",
-        "把桶中的对象复制到分支，并等待完成。\n\n" +
+        "把桶中的对象复制到分支，并等待完成。没有复制任何文件的任务不算成功。\n\n" +
           "对象存储的密钥来自 AIDMP_STORE_ACCESS_KEY 和 AIDMP_STORE_SECRET_KEY，或来自配置；没有任何选项接受密钥。\n\n" +
           "  aidmp upload --from s3://my-bucket/images/ --endpoint oss-cn-hangzhou.aliyuncs.com --preset aliyun \\\n" +
           "    --to SPACE/DATASET/BRANCH:/train -m '添加图片' --verify --journal uploads.ndjson\n" +

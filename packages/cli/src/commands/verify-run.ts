@@ -1,15 +1,15 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { createInterface } from "node:readline";
-import { AidmpError } from "@aidmp/client";
-import { type FileSource, type Finding, listTasks, sumsSource, verifyUpload } from "@aidmp/datasets";
+import { type FileSource, type Finding, sumsSource, verifyUpload } from "@aidmp/datasets";
 import { closing } from "../context/closing.js";
 import type { CliContext } from "../context/cli-context.js";
 import { exitCodes } from "../context/exit-code.js";
 import { openReport } from "../output/report-file.js";
 import { bucketSource } from "../settings/bucket-source.js";
 import { dataSpaceOf, openClient, type Opened, sourceOf } from "../settings/open-client.js";
-import { UsageError } from "../context/usage-error.js";
+import { UsageError } from "../context/cli-error.js";
+import { findTask } from "./find-task.js";
 import { verifyLevelOf } from "./verify-level.js";
 import type { OutputFlags } from "./shared-flags.js";
 import type { CallFlags } from "../settings/settings.js";
@@ -26,7 +26,7 @@ export async function verify(context: CliContext, flags: VerifyFlags, id: string
   const dataSpaceId = dataSpaceOf(opened.settings);
   const level = verifyLevelOf(flags.level ?? "size");
   const { process, say, signal } = context;
-  const task = await findTask(opened, dataSpaceId, id, context);
+  const { task } = await findTask(opened.client, dataSpaceId, id, signal);
   const source = level === "counts" ? undefined : await sourceFrom(flags, opened);
   const report = await openReport(flags.report);
   const lines: Promise<void>[] = [];
@@ -58,19 +58,24 @@ export async function verify(context: CliContext, flags: VerifyFlags, id: string
 /** As rclone marks them. */
 const marks = { differ: "*", missing: "+", extra: "-", unverified: "?" } as const;
 
-async function findTask({ client }: Opened, dataSpaceId: string, id: string, { signal, say }: CliContext) {
-  for await (const found of listTasks(client, { dataSpaceId, signal })) if (found.id === id) return found.task;
-  throw new AidmpError(say(`There is no task ${id} in the data space.`, `数据空间中没有任务 ${id}。`));
-}
-
 async function sourceFrom(flags: VerifyFlags, { settings }: Opened): Promise<FileSource> {
   const { from } = flags;
-  if (from === undefined) throw new UsageError("--from is needed: s3://BUCKET/PREFIX, a folder, or a SHA256SUMS file.");
+  if (from === undefined) {
+    throw new UsageError(
+      "--from is needed: s3://BUCKET/PREFIX, a folder, or a SHA256SUMS file.",
+      "缺少 --from：s3://BUCKET/PREFIX、文件夹或 SHA256SUMS 文件。",
+    );
+  }
   if (from.startsWith("s3://")) {
     return bucketSource(sourceOf(from, flags, settings));
   }
   const facts = await stat(from).catch(() => undefined);
-  if (!facts) throw new UsageError(`There is no file or folder ${JSON.stringify(from)}.`);
+  if (!facts) {
+    throw new UsageError(
+      `There is no file or folder ${JSON.stringify(from)}.`,
+      `没有文件或文件夹 ${JSON.stringify(from)}。`,
+    );
+  }
   if (!facts.isDirectory()) return sumsSource(createInterface({ input: createReadStream(from) }));
   const { directorySource } = await import("@aidmp/datasets/node");
   return directorySource(from);

@@ -2,7 +2,7 @@ import { buildCommand, type Command } from "@stricli/core";
 import type { WaitFlags } from "./wait-run.js";
 import type { CliContext } from "../context/cli-context.js";
 import type { Say } from "../context/language.js";
-import { argument, callFlags, outputFlags, text } from "./shared-flags.js";
+import { allowEmptyFlag, argument, callFlags, outputFlags, text } from "./shared-flags.js";
 import { withContext } from "./with-context.js";
 
 export function waitCommand(say: Say): Command<CliContext> {
@@ -11,6 +11,7 @@ export function waitCommand(say: Say): Command<CliContext> {
     parameters: {
       flags: {
         timeout: text(say("Give up waiting after: 90s, 15m, 6h, 2d", "等待的时限：90s、15m、6h、2d"), "DURATION"),
+        allowEmpty: allowEmptyFlag(say),
         ...callFlags(say),
         ...outputFlags(say),
       },

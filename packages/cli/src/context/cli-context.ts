@@ -1,5 +1,7 @@
+import type { AidmpClientOptions, Clock } from "@aidmp/client";
 import type { CommandContext, StricliProcess } from "@stricli/core";
 import type { Say } from "./language.js";
+import type { SecretGuard } from "./secret-guard.js";
 
 /** What a verb gets of the world. */
 export interface CliContext extends CommandContext {
@@ -8,7 +10,11 @@ export interface CliContext extends CommandContext {
   readonly say: Say;
   /** Aborted by the first Ctrl-C: the waiting stops, and nothing at the service. */
   readonly signal: AbortSignal;
-  readonly now: () => number;
+  readonly clock: Clock;
+  /** Default: the runtime's own. */
+  readonly fetch?: AidmpClientOptions["fetch"];
+  /** Knows the secrets that were read, and takes them out of what is said. */
+  readonly secrets: SecretGuard;
   /** Of a program that is piped in, or a person. */
   readonly stdin: AsyncIterable<Buffer | string> & { readonly isTTY?: boolean };
   /** What the process ends with, unless a verb throws. */

@@ -3,12 +3,12 @@ import { isIncompleteUploadError, isJournalError, isNameNotFoundError, isSourceE
 import {
   isOperationCancelledError,
   isOperationDeadlineError,
-  isOperationFailedError,
   isOptionsError,
   isPollError,
   isUploadOutcomeUnknownError,
 } from "@aidmp/operations";
-import { isUsageError, MissingKeysError } from "./usage-error.js";
+import { isFileError } from "./file-error.js";
+import { InterruptedError, MissingKeysError, UsageError } from "./cli-error.js";
 
 /** What a shell can tell the endings apart by. A contract: `--help` and the manual list them. */
 export const exitCodes = {
@@ -25,18 +25,25 @@ export const exitCodes = {
 } as const;
 
 export function exitCodeOf(error: unknown): number {
-  if (isUsageError(error) || isSourceError(error) || isOptionsError(error) || isNameNotFoundError(error)) {
+  if (error instanceof InterruptedError) return exitCodes.interrupted;
+  if (error instanceof UsageError || isSourceError(error) || isOptionsError(error) || isNameNotFoundError(error)) {
     return exitCodes.usage;
   }
   if (error instanceof MissingKeysError || isAuthentication(error)) return exitCodes.authentication;
   if (isOperationCancelledError(error)) return exitCodes.cancelled;
-  if (isOperationFailedError(error)) return exitCodes.failed;
   if (isOperationDeadlineError(error)) return exitCodes.timeout;
   if (isUploadOutcomeUnknownError(error)) return exitCodes.outcomeUnknown;
-  if (isPollError(error)) return isAuthentication(error.cause) ? exitCodes.authentication : exitCodes.unreadable;
+  if (isPollError(error)) return isAuthentication(rootOf(error)) ? exitCodes.authentication : exitCodes.unreadable;
   if (isIncompleteUploadError(error)) return exitCodes.incomplete;
-  if (isRequestError(error) || isJournalError(error)) return exitCodes.usage;
+  if (isRequestError(error) || isJournalError(error) || isFileError(error)) return exitCodes.usage;
   return exitCodes.failed;
+}
+
+/** What a wait could not read, and why the list could not be read for it. */
+function rootOf(error: Error): unknown {
+  let root: unknown = error;
+  for (let depth = 0; depth < 5 && root instanceof Error && root.cause !== undefined; depth += 1) root = root.cause;
+  return root;
 }
 
 function isAuthentication(error: unknown): error is ApiError {

@@ -11,6 +11,7 @@ export function sayIn(language: Language): Say {
 export function languageOf(argv: readonly string[], env: Readonly<Record<string, string | undefined>>): Language {
   const index = argv.findIndex((each) => each === "--lang" || each.startsWith("--lang="));
   const flag = index === -1 ? undefined : (argv[index]?.split("=")[1] ?? argv[index + 1]);
-  const wanted = flag ?? env["AIDMP_LANG"] ?? env["LC_ALL"] ?? env["LC_MESSAGES"] ?? env["LANG"] ?? "";
+  // A variable that is empty is not set: so POSIX has it.
+  const wanted = flag ?? (env["AIDMP_LANG"] || env["LC_ALL"] || env["LC_MESSAGES"] || env["LANG"] || "");
   return wanted.toLowerCase().startsWith("zh") ? "zh" : "en";
 }

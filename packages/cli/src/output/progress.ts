@@ -1,101 +1,122 @@
 import type { UploadProgress } from "@aidmp/datasets";
+import type { PollerEvent, StartUploadEvent } from "@aidmp/operations";
 import type { CliContext } from "../context/cli-context.js";
-import { bytes, duration } from "./format.js";
+import { progressBar } from "./progress-bar.js";
+import { createProgressText } from "./progress-text.js";
+import { startTicker } from "./ticker.js";
 
-/** Shows how far an upload is. */
+/** Shows how far a task is. */
 export interface ProgressView {
+  /** With each change that a poll shows. */
   show(progress: UploadProgress): void;
+  /** What went wrong between the polls, and is no reason to stop. */
+  tell(event: PollerEvent | StartUploadEvent): void;
   /** Takes what it drew away: the last line is the result's. */
   end(): void;
 }
 
-/** Without a terminal: a line when something changed, at most every so often. */
-const shortestPauseInMs = 30_000;
-/** After this it is worth saying that nothing changes. */
-const unchangedInMs = 60_000;
+export interface ProgressOptions {
+  readonly quiet?: boolean | undefined;
+  readonly events?: boolean | undefined;
+  /** The task that the lines are about, once it is known. */
+  readonly task: () => string;
+  /** Whether it is one of several, so that each line has to name it and none is drawn over. */
+  readonly isOneOfSeveral?: boolean | undefined;
+}
 
-/** A bar on a terminal, lines elsewhere, nothing where it is told to be quiet. */
-export async function createProgressView(
-  context: CliContext,
-  { quiet }: { readonly quiet: boolean },
-): Promise<ProgressView> {
-  if (quiet) return { show: () => undefined, end: () => undefined };
+/** A bar on a terminal, lines elsewhere, JSON lines for programs, nothing where it is told to be quiet. */
+export async function createProgressView(context: CliContext, options: ProgressOptions): Promise<ProgressView> {
+  if (options.events) return eventsView(context, options);
+  if (options.quiet) return { show: () => undefined, tell: () => undefined, end: () => undefined };
   const { stderr } = context.process;
   const { CI, TERM } = context.env;
-  return stderr.isTTY && !CI && TERM !== "dumb" ? barView(context) : lineView(context);
+  const isBar = stderr.isTTY && !CI && TERM !== "dumb" && !options.isOneOfSeveral;
+  return isBar ? barView(context) : lineView(context, options);
 }
 
-/** One line that says it all, as narrow as the terminal. */
-function progressLine(progress: UploadProgress, context: Pick<CliContext, "say" | "now">): string {
-  const { say, now } = context;
-  const { files, bytes: size, share, bytesPerSecond, secondsLeft, changedAt, state } = progress;
-  const done = size.succeeded + size.failed;
-  const isCommitting = share === 1 && state !== "FINISHED";
-  const unchanged = now() - changedAt;
-  return [
-    share === undefined ? say("counting", "正在统计") : `${Math.floor(share * 100)} %`,
-    ...(isCommitting ? [say("committing", "正在提交")] : []),
-    ...(files.total > 0 ? [`${files.succeeded + files.failed}/${files.total} ${say("files", "个文件")}`] : []),
-    ...(size.total > 0 ? [`${bytes(done)}/${bytes(size.total)}`] : []),
-    ...(files.failed > 0 ? [say(`${files.failed} failed`, `${files.failed} 个失败`)] : []),
-    ...(bytesPerSecond && share !== 1 ? [`${bytes(bytesPerSecond)}/s`] : []),
-    ...(secondsLeft && share !== 1 ? [say(`${duration(secondsLeft)} left`, `剩余 ${duration(secondsLeft)}`)] : []),
-    ...(unchanged >= unchangedInMs
-      ? [say(`unchanged for ${duration(unchanged / 1000)}`, `已有 ${duration(unchanged / 1000)}没有变化`)]
-      : []),
-  ].join(", ");
-}
-
-function lineView(context: CliContext): ProgressView {
-  let last = "";
-  let shownAt = Number.NEGATIVE_INFINITY;
+/** One line a change, on stdout. */
+function eventsView({ process, secrets }: CliContext, { task }: ProgressOptions): ProgressView {
+  const print = (line: object): void => process.stdout.write(`${JSON.stringify({ ...line })}\n`);
+  let shownAt: number | undefined;
   return {
     show(progress) {
-      const line = progressLine(progress, context);
-      const isEnd = progress.share === 1;
-      if (line === last || (!isEnd && context.now() - shownAt < shortestPauseInMs)) return;
-      last = line;
-      shownAt = context.now();
-      context.process.stderr.write(`${line}\n`);
+      if (progress.changedAt === shownAt) return;
+      shownAt = progress.changedAt;
+      print({ type: "progress", task: task(), ...progress });
+    },
+    tell(event) {
+      if (event.type !== "failed-poll") return;
+      const message = event.error instanceof Error ? event.error.message : String(event.error);
+      print({ type: "failed-poll", task: task(), attempt: event.attempt, error: secrets.clean(message) });
     },
     end: () => undefined,
   };
 }
 
-async function barView(context: CliContext): Promise<ProgressView> {
-  const { default: cliProgress } = await import("cli-progress");
-  const bar = new cliProgress.SingleBar({
-    stream: process.stderr,
-    clearOnComplete: true,
-    hideCursor: true,
-    linewrap: false,
-    barsize: 24,
-    fps: 5,
-    format: (_options, { progress: share }, payload: { readonly line?: string }) =>
-      draw(share, payload.line ?? "", context),
-  });
-  let isStarted = false;
+/** Without a terminal: a line when something changed, at most every so often. */
+const shortestPauseInMs = 30_000;
+/** That nothing changes is told after a minute, after two, four and so on: a log must not fill with it. */
+const firstUnchangedInMs = 60_000;
+
+function lineView(context: CliContext, { task, isOneOfSeveral }: ProgressOptions): ProgressView {
+  const text = createProgressText(context);
+  const { clock, process } = context;
+  const print = (line: string): void => process.stderr.write(isOneOfSeveral ? `${task()}: ${line}\n` : `${line}\n`);
+  let last: UploadProgress | undefined;
+  let shown = "";
+  let shownAt = Number.NEGATIVE_INFINITY;
+  let unchangedLimitInMs = firstUnchangedInMs;
+  const update = (): void => {
+    if (!last) return;
+    const unchangedInMs = clock.now() - last.changedAt;
+    if (unchangedInMs < firstUnchangedInMs) unchangedLimitInMs = firstUnchangedInMs;
+    const isLong = unchangedInMs >= unchangedLimitInMs;
+    const line = text.progress(last);
+    const isDue = last.share === 1 || clock.monotonic() - shownAt >= shortestPauseInMs;
+    const isNew = unchangedInMs < firstUnchangedInMs && line !== shown;
+    if (!isLong && !(isDue && isNew)) return;
+    while (unchangedInMs >= unchangedLimitInMs) unchangedLimitInMs *= 2;
+    [shown, shownAt] = [line, clock.monotonic()];
+    print(line);
+  };
+  const ticker = startTicker(clock, shortestPauseInMs, update);
   return {
     show(progress) {
-      const line = progressLine(progress, context);
-      const share = Math.floor((progress.share ?? 0) * 1000);
-      if (!isStarted) bar.start(1000, share, { line });
-      else bar.update(share, { line });
-      isStarted = true;
+      last = progress;
+      update();
     },
-    end() {
-      if (isStarted) bar.stop();
-      isStarted = false;
+    tell(event) {
+      const line = text.event(event);
+      if (line !== undefined) print(line);
     },
+    end: () => ticker.stop(),
   };
 }
 
-/** The bar gives way first; what is left is cut at the edge, so that nothing wraps and no line is drawn twice. */
-function draw(share: number, line: string, { process: { stderr } }: CliContext): string {
-  const columns = stderr.columns ?? 80;
-  const room = columns - line.length - 4;
-  const width = Math.min(24, room);
-  const done = Math.round(share * width);
-  const bar = width >= 8 ? `[${"#".repeat(done)}${"-".repeat(width - done)}] ` : "";
-  return (bar + line).slice(0, Math.max(1, columns - 1));
+const redrawInMs = 1000;
+
+async function barView(context: CliContext): Promise<ProgressView> {
+  const text = createProgressText(context);
+  const bar = await progressBar(context.process.stderr);
+  let last: UploadProgress | undefined;
+  const update = (): void => {
+    if (last) bar.draw(last.share ?? 0, text.progress(last));
+  };
+  const ticker = startTicker(context.clock, redrawInMs, update);
+  return {
+    show(progress) {
+      last = progress;
+      update();
+    },
+    tell(event) {
+      const line = text.event(event);
+      if (line === undefined) return;
+      bar.end();
+      context.process.stderr.write(`${line}\n`);
+    },
+    end() {
+      ticker.stop();
+      bar.end();
+    },
+  };
 }

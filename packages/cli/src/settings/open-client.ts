@@ -2,7 +2,7 @@ import { type AidmpClient, createAidmpClient } from "@aidmp/client";
 import type { UploadSource } from "@aidmp/datasets";
 import { parseBucket } from "../arguments/target.js";
 import type { CliContext } from "../context/cli-context.js";
-import { MissingKeysError, UsageError } from "../context/usage-error.js";
+import { MissingKeysError, UsageError } from "../context/cli-error.js";
 import { type CallFlags, readSettings, type Settings } from "./settings.js";
 
 export interface Opened {
@@ -12,15 +12,12 @@ export interface Opened {
 
 /** The client that flags, environment and profile describe. */
 export async function openClient(flags: CallFlags, context: CliContext): Promise<Opened> {
-  const settings = await readSettings(flags, context.env);
+  const settings = await readSettings(flags, context);
   const { auth, baseUrl, region, allowInsecure, pathOverrides } = settings;
   if (!auth) {
-    const { say } = context;
     throw new MissingKeysError(
-      say(
-        "There are no keys: set AIDMP_ACCESS_KEY and AIDMP_SECRET_KEY, or AIDMP_TOKEN, or run `aidmp profile set`.",
-        "没有密钥：请设置 AIDMP_ACCESS_KEY 和 AIDMP_SECRET_KEY，或 AIDMP_TOKEN，或者运行 `aidmp profile set`。",
-      ),
+      "There are no keys: set AIDMP_ACCESS_KEY and AIDMP_SECRET_KEY, or AIDMP_TOKEN, or run `aidmp profile set`.",
+      "没有密钥：请设置 AIDMP_ACCESS_KEY 和 AIDMP_SECRET_KEY，或 AIDMP_TOKEN，或者运行 `aidmp profile set`。",
     );
   }
   const client = createAidmpClient({
@@ -29,6 +26,8 @@ export async function openClient(flags: CallFlags, context: CliContext): Promise
     ...(region && { region: region.value }),
     ...(allowInsecure && { allowInsecure: allowInsecure.value }),
     pathOverrides,
+    clock: context.clock,
+    ...(context.fetch && { fetch: context.fetch }),
   });
   return { client, settings };
 }
@@ -61,12 +60,20 @@ const presets = ["aoss", "aliyun", "minio", "s3"] as const;
 function presetOf(name: string | undefined): (typeof presets)[number] | undefined {
   if (name === undefined) return undefined;
   const preset = presets.find((each) => each === name);
-  if (preset === undefined) throw new UsageError(`There is no preset ${name}; there are ${presets.join(", ")}.`);
+  if (preset === undefined) {
+    throw new UsageError(
+      `There is no preset ${name}; there are ${presets.join(", ")}.`,
+      `没有预设 ${name}；可用：${presets.join("、")}。`,
+    );
+  }
   return preset;
 }
 
 /** The data space of the verbs that name none themselves. */
 export function dataSpaceOf({ dataSpace }: Settings): string {
   if (dataSpace) return dataSpace.value;
-  throw new UsageError("The data space is missing: give --space ID, or set AIDMP_DATA_SPACE; the console shows it.");
+  throw new UsageError(
+    "The data space is missing: give --space ID, or set AIDMP_DATA_SPACE; the console shows it.",
+    "缺少数据空间：请使用 --space ID，或设置 AIDMP_DATA_SPACE；ID 见控制台。",
+  );
 }

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
-import { UsageError } from "../context/usage-error.js";
+import { UsageError } from "../context/cli-error.js";
 
 /** What a profile can hold. Secrets may stand in it, or be asked of `credential_command` at each start. */
 export interface Profile {
@@ -67,14 +67,20 @@ export async function readProfiles(env: Env): Promise<ProfileFile> {
   const facts = await stat(path).catch(() => undefined);
   if (!facts) return { current: "default", profiles: {} };
   if (process.platform !== "win32" && (facts.mode & 0o077) !== 0) {
-    throw new UsageError(`${path} can be read by others, and may hold keys: chmod 600 ${path}`);
+    throw new UsageError(
+      `${path} can be read by others, and may hold keys: chmod 600 ${path}`,
+      `${path} 可被其他用户读取，其中可能有密钥：chmod 600 ${path}`,
+    );
   }
   const read = parse(await readFile(path, "utf8"), path);
   const { current = "default", profiles = {} } = read;
   for (const [name, profile] of Object.entries(profiles)) {
     for (const field of Object.keys(profile)) {
       if (profileFields.some((known) => known === field)) continue;
-      throw new UsageError(`${path}: profile ${name} has no field ${field}; there are ${profileFields.join(", ")}.`);
+      throw new UsageError(
+        `${path}: profile ${name} has no field ${field}; there are ${profileFields.join(", ")}.`,
+        `${path}：配置 ${name} 没有字段 ${field}；可用：${profileFields.join("、")}。`,
+      );
     }
   }
   return { current, profiles };
@@ -103,5 +109,8 @@ function parse(text: string, path: string): Partial<ProfileFile> {
   } catch {
     // Told below: a syntax error would quote what stands there.
   }
-  throw new UsageError(`${path} is not the JSON that \`aidmp profile set\` writes.`);
+  throw new UsageError(
+    `${path} is not the JSON that \`aidmp profile set\` writes.`,
+    `${path} 不是 \`aidmp profile set\` 写出的 JSON。`,
+  );
 }

@@ -1,7 +1,7 @@
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
+import { InterruptedError, UsageError } from "../context/cli-error.js";
 import type { CliContext } from "../context/cli-context.js";
-import { UsageError } from "../context/usage-error.js";
 
 export interface SecretReader {
   /** Asks a person without showing what is typed; else takes the next line of standard input. */
@@ -15,15 +15,29 @@ export function createSecretReader({ process: { stderr } }: Pick<CliContext, "pr
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
   let lines: AsyncIterator<string> | undefined;
   let reader: ReturnType<typeof createInterface> | undefined;
+  let interrupted = new Promise<never>(() => undefined);
+  const open = (): AsyncIterator<string> => {
+    const opened = createInterface({ input: stdin, output: silent, terminal: stdin.isTTY });
+    reader = opened;
+    // A terminal that shows nothing hands Ctrl-C over as a key.
+    interrupted = new Promise((_resolve, reject) => {
+      opened.once("SIGINT", () => reject(new InterruptedError()));
+    });
+    return opened[Symbol.asyncIterator]();
+  };
   return {
     async read(name) {
       if (stdin.isTTY) stderr.write(`${name}: `);
-      reader ??= createInterface({ input: stdin, output: silent, terminal: stdin.isTTY });
-      lines ??= reader[Symbol.asyncIterator]();
-      const next = await lines.next();
+      lines ??= open();
+      const next = await Promise.race([lines.next(), interrupted]);
       if (stdin.isTTY) stderr.write("\n");
       const value = next.done ? "" : next.value.trim();
-      if (value === "") throw new UsageError(`${name} is empty: type it, or give it on standard input, one a line.`);
+      if (value === "") {
+        throw new UsageError(
+          `${name} is empty: type it, or give it on standard input, one a line.`,
+          `${name} 为空：请输入，或从标准输入逐行提供。`,
+        );
+      }
       return value;
     },
     close: () => reader?.close(),

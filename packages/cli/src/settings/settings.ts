@@ -1,8 +1,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { throwIfAborted } from "@aidmp/client/internal";
 import { type Auth, bearer, fromEnv, hmac } from "@aidmp/client";
-import { UsageError } from "../context/usage-error.js";
-import { type Profile, readProfiles } from "./profile-file.js";
+import { MissingKeysError, UsageError } from "../context/cli-error.js";
+import type { CliContext } from "../context/cli-context.js";
+import { type Profile, readProfiles, secretFields } from "./profile-file.js";
 
 /** What every verb that calls the service takes. */
 export interface CallFlags {
@@ -36,14 +38,22 @@ export interface Settings {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /** A flag before the environment, that before the profile. No flag takes a secret: others see a program's arguments. */
-export async function readSettings(flags: CallFlags, env: Env): Promise<Settings> {
+export async function readSettings(
+  flags: CallFlags,
+  { env, secrets, signal }: Pick<CliContext, "env" | "secrets" | "signal">,
+): Promise<Settings> {
   const file = await readProfiles(env);
   const name = flags.profile ?? env["AIDMP_PROFILE"] ?? file.current;
   const stored = file.profiles[name];
   if (!stored && (flags.profile ?? env["AIDMP_PROFILE"]) !== undefined) {
-    throw new UsageError(`There is no profile ${name}; there are ${Object.keys(file.profiles).join(", ") || "none"}.`);
+    const names = Object.keys(file.profiles);
+    throw new UsageError(
+      `There is no profile ${name}; there are ${names.join(", ") || "none"}.`,
+      `没有配置 ${name}；现有：${names.join("、") || "无"}。`,
+    );
   }
-  const profile = { ...stored, ...(await askCommand(stored, name)) };
+  const profile = { ...stored, ...(await askCommand(stored, name, signal)) };
+  secrets.learn([...secretFields].map((field) => stringOf(Reflect.get(profile, field))));
   const of = profileText(profile, name);
   const environment = readEnvironment(env);
   const baseUrl = fromFlag(flags.baseUrl, "--base-url") ?? environment.baseUrl;
@@ -66,6 +76,10 @@ export async function readSettings(flags: CallFlags, env: Env): Promise<Settings
   };
 }
 
+function stringOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
 function fromFlag(value: string | undefined, flag: string): Found<string> | undefined {
   return value === undefined ? undefined : { value, from: flag };
 }
@@ -84,7 +98,15 @@ function fromEnvironment(env: Env, name: string): Found<string> | undefined {
 
 /** As the client's own `fromEnv` reads it, with its words for what is wrong. */
 function readEnvironment(env: Env): Pick<Settings, "auth" | "baseUrl" | "region" | "allowInsecure"> {
-  const hasKeys = Boolean(env["AIDMP_ACCESS_KEY"] || env["AIDMP_SECRET_KEY"] || env["AIDMP_TOKEN"]);
+  const [accessKey, secretKey] = [env["AIDMP_ACCESS_KEY"], env["AIDMP_SECRET_KEY"]];
+  const hasKeys = Boolean(accessKey || secretKey || env["AIDMP_TOKEN"]);
+  if (Boolean(accessKey) !== Boolean(secretKey)) {
+    const [set, unset] = accessKey ? ["ACCESS", "SECRET"] : ["SECRET", "ACCESS"];
+    throw new MissingKeysError(
+      `AIDMP_${set}_KEY is set without AIDMP_${unset}_KEY. Set both, or AIDMP_TOKEN alone.`,
+      `设置了 AIDMP_${set}_KEY，但没有 AIDMP_${unset}_KEY。请同时设置，或只设置 AIDMP_TOKEN。`,
+    );
+  }
   const read = fromEnv(hasKeys ? env : { ...env, AIDMP_TOKEN: "none" });
   const keyName = env["AIDMP_TOKEN"] ? "AIDMP_TOKEN" : "AIDMP_ACCESS_KEY and AIDMP_SECRET_KEY";
   return {
@@ -107,20 +129,26 @@ function authOf(
 
 const commandLimitInMs = 10_000;
 
-async function askCommand(profile: Profile | undefined, name: string): Promise<Profile> {
+async function askCommand(profile: Profile | undefined, name: string, signal: AbortSignal): Promise<Profile> {
   const [program, ...args] = profile?.credential_command ?? [];
   if (program === undefined) return {};
-  const problem = `The credential_command of profile ${name}, ${program}, `;
+  const problem = (english: string, chinese: string): UsageError =>
+    new UsageError(
+      `The credential_command of profile ${name}, ${program}, ${english}.`,
+      `配置 ${name} 的 credential_command（${program}）${chinese}。`,
+    );
   let output: string;
   try {
     ({ stdout: output } = await promisify(execFile)(program, args, {
       timeout: commandLimitInMs,
       maxBuffer: 1_000_000,
+      signal,
     }));
   } catch (error) {
+    throwIfAborted(signal);
     // Its output may hold what it should have printed: only how it ended is told.
     const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "?";
-    throw new UsageError(`${problem}failed (${code}).`);
+    throw problem(`failed (${code})`, `执行失败（${code}）`);
   }
   try {
     const parsed: unknown = JSON.parse(output);
@@ -128,5 +156,6 @@ async function askCommand(profile: Profile | undefined, name: string): Promise<P
   } catch {
     // Told below, without what was printed.
   }
-  throw new UsageError(`${problem}did not print a JSON object, such as {"access_key":"…","secret_key":"…"}.`);
+  const shape = '{"access_key":"…","secret_key":"…"}';
+  throw problem(`did not print a JSON object, such as ${shape}`, `没有输出 JSON 对象，例如 ${shape}`);
 }

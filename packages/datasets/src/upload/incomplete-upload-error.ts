@@ -28,6 +28,17 @@ export class IncompleteUploadError extends AidmpError {
   }
 }
 
+/**
+ * What `uploadFiles` looks at when a task has finished: for who waits with a poller of their own.
+ *
+ * @param options.allowEmpty accepts a task that copied no file. Default: false.
+ * @throws {IncompleteUploadError} files failed or are missing, or there were none.
+ */
+export function checkComplete(task: UploadTask, { allowEmpty = false }: { readonly allowEmpty?: boolean } = {}): void {
+  const isEmpty = transferProgress(task).files.total === 0;
+  if (failedFiles(task).count > 0 || (isEmpty && !allowEmpty)) throw new IncompleteUploadError(task);
+}
+
 export function isIncompleteUploadError(value: unknown): value is IncompleteUploadError {
   return isErrorNamed(value, "IncompleteUploadError");
 }

@@ -15,7 +15,12 @@ export interface UploadProgress extends TransferProgress {
   readonly changedAt: number;
 }
 
-/** Follows one upload: what each poll shows becomes what a person wants to see. */
+/**
+ * Follows one upload: what each poll shows becomes what a person wants to see. `uploadFiles` does so for its `onProgress`; this is
+ * for who waits with a poller of their own.
+ *
+ * @returns takes a task as it was read, and when, in milliseconds since 1970.
+ */
 export function followProgress(): (task: UploadTask, now: number) => UploadProgress {
   let first: { readonly bytes: number; readonly at: number } | undefined;
   let last: { readonly text: string; readonly bytes: number; readonly at: number } | undefined;

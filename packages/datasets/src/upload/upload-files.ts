@@ -1,16 +1,10 @@
 import { type AidmpClient, type Clock, type Operation, systemClock } from "@aidmp/client";
 import { notify } from "@aidmp/client/internal";
-import {
-  type Poller,
-  type PollerEvent,
-  type StartUploadEvent,
-  transferProgress,
-  type UploadTask,
-} from "@aidmp/operations";
+import { type Poller, type PollerEvent, type StartUploadEvent, type UploadTask } from "@aidmp/operations";
 import { aBoolean, aFunction, checkOptions, durationInMs, type OptionRules } from "@aidmp/operations/internal";
 import { beginRules, beginUpload, type BeginUploadOptions } from "./begin-upload.js";
 import type { UploadRequest } from "./create-request.js";
-import { IncompleteUploadError } from "./incomplete-upload-error.js";
+import { checkComplete } from "./incomplete-upload-error.js";
 import { followProgress, type UploadProgress } from "./progress.js";
 import { waitingFor } from "./waiting.js";
 
@@ -63,9 +57,7 @@ export async function uploadFiles(
     options,
     clock,
   );
-  const { files } = transferProgress(task);
-  const isEmpty = files.total === 0 && !allowEmpty;
-  if (isEmpty || files.failed > 0 || files.succeeded < files.total) throw new IncompleteUploadError(task);
+  checkComplete(task, { allowEmpty });
   return task;
 }
 

@@ -67,8 +67,9 @@ function version(): string {
 
 function fail(error: unknown): void {
   print(process.stderr, `aidmp-emulator: ${messageOf(error)}`);
-  print(process.stderr, "Try aidmp-emulator --help.");
-  process.exitCode = error instanceof UsageError || error instanceof InvalidOptionError ? 2 : 1;
+  const isUsage = error instanceof UsageError || error instanceof InvalidOptionError;
+  if (isUsage) print(process.stderr, "Try aidmp-emulator --help.");
+  process.exitCode = isUsage ? 2 : 1;
 }
 
 function ignore(): void {

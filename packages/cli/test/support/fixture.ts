@@ -5,12 +5,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { demoCredentials, type Emulator, type EmulatorOptions, startEmulator } from "@aidmp/emulator";
 import { runToEnd, type ProgramEnd } from "@aidmp/test-support/run-program";
-import { startS3Server } from "@aidmp/test-support/s3-server";
 import { onTestFinished } from "vitest";
 
 export const bin: string = fileURLToPath(new URL("../../dist/bin.js", import.meta.url));
 
-export interface World {
+export interface Fixture {
   readonly emulator: Emulator;
   /** A folder of this test. */
   readonly folder: string;
@@ -18,7 +17,7 @@ export interface World {
   /** Runs the command to its end. */
   readonly aidmp: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<ProgramEnd>;
   /** Starts it, and leaves it running. */
-  readonly start: (args: readonly string[]) => Running;
+  readonly start: (args: readonly string[], env?: Readonly<Record<string, string>>) => Running;
 }
 
 export interface Running {
@@ -29,7 +28,7 @@ export interface Running {
 }
 
 /** The emulator, and the environment of somebody who uses the command line with it. */
-export async function startWorld(options: EmulatorOptions = {}): Promise<World> {
+export async function startFixture(options: EmulatorOptions = {}): Promise<Fixture> {
   const emulator = await startEmulator(options);
   const folder = await mkdtemp(join(tmpdir(), "aidmp-cli-"));
   onTestFinished(async () => {
@@ -48,14 +47,21 @@ export async function startWorld(options: EmulatorOptions = {}): Promise<World> 
     AIDMP_STORE_ACCESS_KEY: "the-store-access-key",
     AIDMP_STORE_SECRET_KEY: "the-store-secret-key",
     LANG: "C",
+    // A machine that tests may have set them.
+    CI: "",
+    NO_COLOR: "",
   };
   return {
     emulator,
     folder,
     env,
     aidmp: (args, more = {}) => runToEnd(process.execPath, [bin, ...args], { cwd: folder, env: { ...env, ...more } }),
-    start(args) {
-      const child = spawn(process.execPath, [bin, ...args], { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
+    start(args, more = {}) {
+      const child = spawn(process.execPath, [bin, ...args], {
+        cwd: folder,
+        env: { ...env, ...more },
+        stdio: ["ignore", "pipe", "pipe"],
+      });
       let output = "";
       child.stdout.on("data", (chunk) => (output += String(chunk)));
       child.stderr.on("data", (chunk) => (output += String(chunk)));
@@ -65,19 +71,6 @@ export async function startWorld(options: EmulatorOptions = {}): Promise<World> 
       });
       return { child, output: () => output, ended };
     },
-  };
-}
-
-/** A real S3 server with these objects in the bucket `data`, and what of the environment names it. */
-export async function startStore(objects: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> {
-  const store = await startS3Server();
-  onTestFinished(() => store.close());
-  await store.createBucket("data");
-  for (const [key, body] of Object.entries(objects)) await store.putObject("data", key, body);
-  return {
-    AIDMP_STORE_ENDPOINT: store.host,
-    AIDMP_STORE_ACCESS_KEY: store.accessKey,
-    AIDMP_STORE_SECRET_KEY: store.secretKey,
   };
 }
 
