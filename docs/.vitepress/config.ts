@@ -20,6 +20,8 @@ export default defineConfig({
   cacheDir: join(root, "node_modules/.cache/vitepress"),
   // Neither functions nor data in inline scripts: see content-policy.ts.
   metaChunk: true,
+  // To disable transitions while it switches, the theme would write an inline style.
+  appearance: { disableTransition: false },
   head: [
     ["link", { rel: "icon", type: "image/svg+xml", href: `${base}icon.svg` }],
     ["link", { rel: "stylesheet", href: `${base}code.css` }],
@@ -42,7 +44,10 @@ export default defineConfig({
     codeTransformers: [codeColours],
     // The anchors that GitHub gives, so that a link to a heading works in both places.
     anchor: { slugify: (heading) => slugOf(heading) },
-    config: linkByAddress,
+    config(markdown) {
+      linkByAddress(markdown);
+      alignByClass(markdown);
+    },
   },
   vite: {
     publicDir: join(dirname(stagedPages), "public"),
@@ -84,8 +89,22 @@ function slugOf(heading: string): string {
   return words.trim().replaceAll(/\s/g, "-");
 }
 
+type Markdown = Parameters<NonNullable<MarkdownOptions["config"]>>[0];
+
+/** Columns of figures are aligned by a style attribute otherwise. */
+function alignByClass(markdown: Markdown): void {
+  for (const cell of ["th_open", "td_open"]) {
+    markdown.renderer.rules[cell] = (tokens, index, options, _env, self) => {
+      const token = tokens[index];
+      const side = /text-align:\s*(\w+)/.exec(token?.attrGet("style") ?? "")?.[1];
+      if (token !== undefined && side !== undefined) token.attrs = [["class", `to-the-${side}`]];
+      return self.renderToken(tokens, index, options);
+    };
+  }
+}
+
 /** Links are written between files of the repository; here they lead to addresses. VitePress fails on one that has no page. */
-function linkByAddress(markdown: Parameters<NonNullable<MarkdownOptions["config"]>>[0]): void {
+function linkByAddress(markdown: Markdown): void {
   const sources = new Map(pages.map(({ source, address }) => [address, source]));
   const addresses = new Map(pages.map(({ source, address }) => [source, address]));
   const render = markdown.renderer.rules.link_open;

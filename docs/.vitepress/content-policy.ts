@@ -3,19 +3,21 @@ import { join } from "node:path";
 import type { Plugin } from "vitepress";
 
 /*
- * The site is whole behind `Content-Security-Policy: default-src 'self'`, which forbids inline scripts and `data:` images.
- * VitePress writes both, so they become files here.
+ * The site is whole behind `Content-Security-Policy: default-src 'self'`, which forbids inline scripts and styles, and `data:` images.
+ * VitePress writes all three; here they become files.
  */
 
 const scripts = new Map<string, string>();
 
-/** The scripts that choose light or dark before the first paint. */
+/** The scripts that choose light or dark before the first paint. The few styles of elements are the stylesheet's as well. */
 export const externalScripts = {
   transform: (base: string) => (html: string) =>
-    html.replaceAll(/<script id="([\w-]+)">([^]*?)<\/script>/g, (_script, name: string, content: string) => {
-      scripts.set(`${name}.js`, content);
-      return `<script src="${base}${name}.js"></script>`;
-    }),
+    html
+      .replaceAll(/<script id="([\w-]+)">([^]*?)<\/script>/g, (_script, name: string, content: string) => {
+        scripts.set(`${name}.js`, content);
+        return `<script src="${base}${name}.js"></script>`;
+      })
+      .replaceAll(/(<div[^>]*) style="(?:|--vp-vh:0px;|position:relative;)"/g, "$1"),
   async write(folder: string): Promise<void> {
     for (const [name, content] of scripts) await writeFile(join(folder, name), content);
   },
