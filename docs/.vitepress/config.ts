@@ -107,8 +107,8 @@ function alignByClass(markdown: Markdown): void {
 function linkByAddress(markdown: Markdown): void {
   const sources = new Map(pages.map(({ source, address }) => [address, source]));
   const addresses = new Map(pages.map(({ source, address }) => [source, address]));
-  const render = markdown.renderer.rules.link_open;
-  markdown.renderer.rules.link_open = (tokens, index, options, env: { relativePath: string }, self) => {
+  const render = markdown.renderer.rules["link_open"];
+  markdown.renderer.rules["link_open"] = (tokens, index, options, env: { relativePath: string }, self) => {
     const token = tokens[index];
     const href = token?.attrGet("href") ?? "";
     const source = sources.get(env.relativePath);

@@ -50,7 +50,7 @@ export const pages: readonly Page[] = [
   .map((source) => ({ source, address: addressOf(source), title: titleOf(source) }))
   .sort((a, b) => rankOf(a) - rankOf(b) || (a.address < b.address ? -1 : 1));
 
-export function addressOf(source: string): string {
+function addressOf(source: string): string {
   const address = source
     .replace(/^docs\//, "")
     .replace(/^guides\/(?:en|zh-CN)\//, "guides/")

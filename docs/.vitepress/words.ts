@@ -9,7 +9,7 @@ export interface Words {
   readonly api: string;
   readonly reference: string;
   readonly labels: DefaultTheme.Config;
-  readonly search: DefaultTheme.LocalSearchOptions["translations"];
+  readonly search: NonNullable<DefaultTheme.LocalSearchOptions["translations"]>;
 }
 
 export const english: Words = {

@@ -10,10 +10,14 @@ const isDark = chosen === "dark" || (chosen !== "light" && matchMedia("(prefers-
 html.classList.add(isDark ? "dark" : "light");
 
 /* Redoc's logo lies on another host. */
-const { setAttribute } = Element.prototype;
 HTMLImageElement.prototype.setAttribute = function setOwn(name, value) {
-  if (name !== "src" || String(value).startsWith("data:")) setAttribute.call(this, name, value);
+  if (name !== "src" || value.startsWith("data:")) Element.prototype.setAttribute.call(this, name, value);
 };
+Object.defineProperty(HTMLImageElement.prototype, "src", {
+  set(value) {
+    this.setAttribute("src", value);
+  },
+});
 
 /* Redoc writes the links of the markup that it prepares for a server's paths. What it draws itself has right ones. */
 globalThis.drawAnew = () => {
@@ -30,25 +34,35 @@ globalThis.drawAnew = () => {
 
 /* Redoc has no setting for the language of its own words. */
 function translate(body) {
-  const write = (node) => {
-    const label = labels[node.nodeValue.trim()];
-    if (label !== undefined && !node.parentElement?.closest("pre, code")) node.nodeValue = label;
-  };
-  const visit = (node) => {
-    if (node.nodeType === Node.TEXT_NODE) return write(node);
-    const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) write(texts.currentNode);
-    for (const name of ["placeholder", "aria-label", "title"]) {
-      for (const element of [node, ...(node.querySelectorAll?.(`[${name}]`) ?? [])]) {
-        const label = labels[element.getAttribute?.(name)?.trim()];
-        if (label !== undefined) element.setAttribute(name, label);
-      }
-    }
-  };
   new MutationObserver((changes) => {
     for (const { target, addedNodes, type } of changes) {
-      if (type === "characterData") write(target);
-      else for (const node of addedNodes) visit(node);
+      if (type === "characterData") translateText(target);
+      else for (const node of addedNodes) translateWithin(node);
     }
   }).observe(body, { childList: true, characterData: true, subtree: true });
+}
+
+function translateWithin(node) {
+  if (node.nodeType === Node.TEXT_NODE) return translateText(node);
+  const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) translateText(texts.currentNode);
+  for (const name of ["placeholder", "aria-label", "title"]) {
+    for (const element of [node, ...(node.querySelectorAll?.(`[${name}]`) ?? [])]) {
+      const label = labels[element.getAttribute?.(name)?.trim()];
+      if (label !== undefined) element.setAttribute(name, label);
+    }
+  }
+}
+
+function translateText(node) {
+  const text = node.nodeValue.trim();
+  const [, verb, count, things] = /^(Show|Hide) (\d+) (.+)$/.exec(text) ?? [];
+  const counted = labels[things] && `${labels[verb]} ${count} ${labels[things]}`;
+  const label = counted ?? labels[text] ?? joined(text.split(", "));
+  if (label === text || node.parentElement?.closest("pre, code")) return;
+  node.nodeValue = node.nodeValue.replace(text, label);
+}
+
+function joined(parts) {
+  return parts.map((part) => labels[part] ?? part).join(parts.some((part) => labels[part]) ? "，" : ", ");
 }

@@ -26,12 +26,12 @@ export function markOf(part: JsonObject, words: Words, about: string = "", given
   const provenance = provenanceOf(part);
   if (provenance === undefined) return "";
   const source = textOf(part["x-source"]).trim();
-  const [address = ""] = /^https:\S+/.exec(source) ?? [];
+  const [address = ""] = /https:[\w./-]*\w/.exec(source) ?? [];
   const isGiven = given.has(source);
   const isSamePage = given.has(address);
   given.add(source).add(address).delete("");
   if (source === "" || isGiven) return `${badge(provenance, words)} ${about}`.trimEnd();
-  const reason = isSamePage ? source.replace(address, words.samePage) : source;
+  const reason = isSamePage ? source.replace(address, words.samePage).replaceAll(/ ?(同一页面) ?/g, "$1") : source;
   return `${badge(provenance, words)} ${about}${words.source}${linkAddresses(reason)}`.trimEnd();
 }
 

@@ -32,6 +32,8 @@ type Language = "en" | "zh-CN";
 const otherLanguage = { en: "zh-CN", "zh-CN": "en" } as const;
 const assumedPath = { en: "Assumed Method and path.", "zh-CN": "假定 请求方法和路径。" } as const;
 
+const addressIn = (language: Language): string => `${language === "en" ? "" : "zh-CN/"}reference.html`;
+
 /** What the pages are compared with: the document that is served beside them. */
 interface ServedDocument {
   readonly paths: Readonly<Record<string, Readonly<Record<string, ServedOperation>>>>;
@@ -50,7 +52,7 @@ interface ServedSchema {
 }
 
 async function readDocument(language: Language): Promise<ServedDocument> {
-  return JSON.parse(await readFile(join(inject("siteFolder"), language, "openapi.json"), "utf8"));
+  return JSON.parse(await readFile(join(inject("siteFolder"), language === "en" ? "" : language, "openapi.json"), "utf8"));
 }
 
 async function operationsIn(
@@ -68,19 +70,19 @@ async function operationsIn(
 
 describe.each(["en", "zh-CN"] as const)("the reference in %s", (language) => {
   it("shows every operation with its words, its path and its samples", async () => {
-    const page = await open(`${language}/index.html`);
+    const page = await open(addressIn(language));
     const operations = await operationsIn(language);
     expect(operations.length).toBeGreaterThan(0);
     for (const { operationId, tag, summary, path } of operations) {
       const section = await goTo(page, `/${tag}/${operationId.toLowerCase()}`);
       await expect.poll(() => section.locator("h2").first().innerText()).toContain(summary);
-      await expect.poll(() => section.innerText()).toContain("createHmac(");
+      await expect.poll(() => section.innerText()).toContain("createAidmpClient(");
       expect(await section.innerText()).toContain(path);
     }
   });
 
   it("shows every schema with all its fields", async () => {
-    const page = await open(`${language}/index.html`);
+    const page = await open(addressIn(language));
     const schemas = Object.entries((await readDocument(language)).components.schemas);
     expect(schemas.length).toBeGreaterThan(0);
     for (const [name, schema] of schemas) {
@@ -92,7 +94,7 @@ describe.each(["en", "zh-CN"] as const)("the reference in %s", (language) => {
   });
 
   it("shows where every path and every field comes from", async () => {
-    const page = await open(`${language}/index.html`);
+    const page = await open(addressIn(language));
     const { components } = await readDocument(language);
     for (const [name, schema] of Object.entries(components.schemas)) {
       const section = await goTo(page, `/schemas/${name.toLowerCase()}`);
@@ -111,7 +113,7 @@ describe.each(["en", "zh-CN"] as const)("the reference in %s", (language) => {
   it.each(language === "en" ? ["oss_config", "upload", "idempotency"] : ["oss_config", "上传", "幂等"])(
     "finds %s by search",
     async (query) => {
-      const page = await open(`${language}/index.html`);
+      const page = await open(addressIn(language));
       await page.locator('[data-testid="search-trigger"]').first().click();
       await page.keyboard.type(query);
       const field = page.locator("input:focus");
@@ -123,11 +125,11 @@ describe.each(["en", "zh-CN"] as const)("the reference in %s", (language) => {
   );
 
   it("leads to the same call in the other language", async () => {
-    const page = await open(`${language}/index.html`);
+    const page = await open(addressIn(language));
     await goTo(page, "/tasks/searchtasks");
     await page.locator("a.language").click();
     const other = otherLanguage[language];
-    await page.waitForURL(`${siteUrl}${other}/index.html#/tasks/searchtasks`);
+    await page.waitForURL(`${siteUrl}${addressIn(other)}#/tasks/searchtasks`);
     const summary = (await operationsIn(other)).find(({ operationId }) => operationId === "searchTasks")?.summary;
     await page
       .locator(`h2:has-text("${summary ?? ""}")`)
@@ -137,8 +139,8 @@ describe.each(["en", "zh-CN"] as const)("the reference in %s", (language) => {
   });
 
   it("follows the reader's colours, and the switch, and remembers the choice", async () => {
-    expect(await brightness(await open(`${language}/index.html`, { colorScheme: "light" }))).toBeGreaterThan(230);
-    const page = await open(`${language}/index.html`, { colorScheme: "dark" });
+    expect(await brightness(await open(addressIn(language), { colorScheme: "light" }))).toBeGreaterThan(230);
+    const page = await open(addressIn(language), { colorScheme: "dark" });
     expect(await brightness(page)).toBeLessThan(50);
     await page.locator('[data-testid="color-mode-switcher"]').first().click();
     expect(await brightness(page)).toBeGreaterThan(230);
@@ -147,7 +149,7 @@ describe.each(["en", "zh-CN"] as const)("the reference in %s", (language) => {
   });
 
   it("never scrolls sideways on a phone", async () => {
-    const page = await open(`${language}/index.html`, { viewport: { width: 375, height: 800 } });
+    const page = await open(addressIn(language), { viewport: { width: 375, height: 800 } });
     expect(await widthOverflow(page)).toBe(0);
     for (const section of [
       "/tasks/createuploadfilestask",
@@ -161,7 +163,7 @@ describe.each(["en", "zh-CN"] as const)("the reference in %s", (language) => {
   });
 
   it("offers the document, as it is, for download", async () => {
-    const page = await open(`${language}/index.html`);
+    const page = await open(addressIn(language));
     for (const format of ["YAML", "JSON"]) {
       const [download] = await Promise.all([
         page.waitForEvent("download"),
