@@ -47,6 +47,7 @@ export default defineConfig({
     config(markdown) {
       linkByAddress(markdown);
       alignByClass(markdown);
+      anchorNames(markdown);
     },
   },
   vite: {
@@ -97,10 +98,25 @@ function alignByClass(markdown: Markdown): void {
     markdown.renderer.rules[cell] = (tokens, index, options, _env, self) => {
       const token = tokens[index];
       const side = /text-align:\s*(\w+)/.exec(token?.attrGet("style") ?? "")?.[1];
-      if (token !== undefined && side !== undefined) token.attrs = [["class", `to-the-${side}`]];
+      if (token !== undefined && side !== undefined) {
+        token.attrs = (token.attrs ?? []).map((attr) => (attr[0] === "style" ? ["class", `to-the-${side}`] : attr));
+      }
       return self.renderToken(tokens, index, options);
     };
   }
+}
+
+/** A cell that is the name of an error class or of a code is an anchor: `errors.html#ApiError`, `errors.html#NOT_FOUND`. */
+function anchorNames(markdown: Markdown): void {
+  markdown.core.ruler.push("anchor_names", ({ tokens }) => {
+    const seen = new Set<string>();
+    for (const [index, cell] of tokens.entries()) {
+      const name = /^`([A-Z]\w*Error|[A-Z][A-Z_]+)`$/.exec(tokens[index + 1]?.content ?? "")?.[1];
+      if (cell.type !== "td_open" || name === undefined || seen.has(name)) continue;
+      seen.add(name);
+      cell.attrSet("id", name);
+    }
+  });
 }
 
 /** Links are written between files of the repository; here they lead to addresses. VitePress fails on one that has no page. */

@@ -30,21 +30,24 @@ export async function buildSite({ root, output, base, documents }: Site): Promis
   }
   await copyFile(join(root, "LICENSE"), join(served, "LICENSE.txt"));
   await copyFile(join(root, "docs/icon.svg"), join(served, "icon.svg"));
-  await stagePages(root);
+  await copyFile(join(root, "llms.txt"), join(served, "llms.txt"));
+  await stagePages(root, served);
   await runProgram(process.execPath, [join(root, "node_modules/vitepress/bin/vitepress.js"), "build", "docs"], {
     cwd: root,
     env: { DOCS_BASE: base, DOCS_OUT: output },
   });
 }
 
-/** A copy of each page, and of the pictures in it, at its address. */
-async function stagePages(root: string): Promise<void> {
+/** A copy of each page, and of the pictures in it, at its address; and one to be served, for those who read Markdown. */
+async function stagePages(root: string, served: string): Promise<void> {
   await rm(stagedPages, { recursive: true, force: true });
   for (const { source, address } of pages) {
     const target = join(stagedPages, address);
     const text = await readFile(join(root, source), "utf8");
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, text);
+    await mkdir(dirname(join(served, address)), { recursive: true });
+    await writeFile(join(served, address), text);
     for (const [, picture = ""] of text.matchAll(/!\[[^\]]*\]\(([\w./-]+)\)/g)) {
       await copyFile(join(root, dirname(source), picture), join(dirname(target), picture));
     }

@@ -1,3 +1,4 @@
+import { agentGuides } from "./agent-guides.ts";
 import { generatedNotice, type Artifact } from "./artifact.ts";
 import { bundleDocument } from "../openapi-document.ts";
 import { componentTypes } from "./component-types.ts";
@@ -26,7 +27,8 @@ export async function generateArtifacts(root: string): Promise<readonly Artifact
     path,
     content: await generate(document),
   }));
-  return [...(await Promise.all(generated)), ...(await embeddedExamples(root))];
+  const embedded = await embeddedExamples(root);
+  return [...(await Promise.all(generated)), ...embedded, ...(await agentGuides(root, embedded))];
 }
 
 /** JSON has no comments; an extension at the top says where the file comes from. */

@@ -91,7 +91,9 @@ async function resolves(link: string, file: string, anchors: ReadonlySet<string>
   if (url.origin !== new URL(siteUrl).origin) return url.protocol === "https:" && url.hostname.includes(".");
   const base = new URL(siteUrl).pathname;
   if (!url.pathname.startsWith(base)) return false;
-  const target = decodeURIComponent(url.pathname).slice(base.length).replace(/(^|\/)$/, "$1index.html");
+  const target = decodeURIComponent(url.pathname)
+    .slice(base.length)
+    .replace(/(^|\/)$/, "$1index.html");
   const anchor = decodeURIComponent(url.hash.slice(1));
   if (target === file) return anchor === "" || anchors.has(anchor);
   const content = await readFile(join(siteFolder, target), "utf8").catch(() => undefined);

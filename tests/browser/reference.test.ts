@@ -57,7 +57,9 @@ interface ServedSchema {
 }
 
 async function readDocument(language: Language): Promise<ServedDocument> {
-  return JSON.parse(await readFile(join(inject("siteFolder"), language === "en" ? "" : language, "openapi.json"), "utf8"));
+  return JSON.parse(
+    await readFile(join(inject("siteFolder"), language === "en" ? "" : language, "openapi.json"), "utf8"),
+  );
 }
 
 async function operationsIn(

@@ -77,7 +77,9 @@ describe("a page", () => {
     const block = page.locator(".language-ts").first();
     await block.locator("button.copy").click();
     const copied = await page.evaluate(() => navigator.clipboard.readText());
-    expect(copied.split("\n")[0]).toBe('import { createAidmpClient, createUploadFilesTask, hmac } from "@aidmp/client";');
+    expect(copied.split("\n")[0]).toBe(
+      'import { createAidmpClient, createUploadFilesTask, hmac } from "@aidmp/client";',
+    );
     const [inside, outside] = await block.evaluate((element) => [element.scrollWidth, element.clientWidth]);
     expect(inside).toBe(outside);
   });
@@ -120,7 +122,12 @@ describe.each([
     expect(await page.locator("svg.job-picture text").count()).toBeGreaterThan(8);
     expect(await page.locator(".language-ts:visible code").innerText()).toContain("await uploadFiles(");
     const shell = await page.locator(".language-sh code").innerText();
-    expect(shell.trim().split("\n").filter((line) => line.startsWith("aidmp "))).toHaveLength(3);
+    expect(
+      shell
+        .trim()
+        .split("\n")
+        .filter((line) => line.startsWith("aidmp ")),
+    ).toHaveLength(3);
     await page.locator(".VPHero .VPButton.brand").click();
     await page.waitForURL(/guides\/getting-started\.html/);
   });
