@@ -79,7 +79,7 @@ function theme(prefix: "" | "zh-CN/", words: typeof english): DefaultTheme.Confi
       { text: words.guides, items: items(/^guides\//) },
       { text: words.packages, items: items(/^packages\//) },
       { text: words.measured, items: items(/^(?!index)[\w-]+\.md$/) },
-      { text: words.api, items: [reference] },
+      { text: words.api, items: [{ text: words.calls, link: `/${prefix}api` }, reference] },
     ],
     ...words.labels,
   };

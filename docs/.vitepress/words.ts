@@ -7,6 +7,7 @@ export interface Words {
   readonly packages: string;
   readonly measured: string;
   readonly api: string;
+  readonly calls: string;
   readonly reference: string;
   readonly labels: DefaultTheme.Config;
   readonly search: NonNullable<DefaultTheme.LocalSearchOptions["translations"]>;
@@ -18,6 +19,7 @@ export const english: Words = {
   packages: "Packages",
   measured: "Measurements and more",
   api: "HTTP API",
+  calls: "Call by call",
   reference: "API reference",
   labels: { outline: { level: [2, 3] } },
   search: {},
@@ -29,6 +31,7 @@ export const chinese: Words = {
   packages: "各个包",
   measured: "实测与生态",
   api: "HTTP 接口",
+  calls: "接口一览",
   reference: "接口参考",
   labels: {
     outline: { level: [2, 3], label: "本页目录" },

@@ -4,8 +4,9 @@ import { runProgram } from "@aidmp/test-support/run-program";
 import { stringify } from "yaml";
 import { pages, stagedPages } from "../../docs/.vitepress/pages.js";
 import type { JsonObject } from "../openapi-document.js";
-import { languages, type Language } from "./language.js";
-import { writeReference } from "./reference.js";
+import { apiPage } from "./api-page.js";
+import { languages, words, type Language } from "./language.js";
+import { documentForReaders, writeReference } from "./reference.js";
 
 export interface Site {
   readonly root: string;
@@ -21,10 +22,13 @@ export interface Site {
 export async function buildSite({ root, output, base, documents }: Site): Promise<void> {
   const served = join(dirname(stagedPages), "public");
   await rm(served, { recursive: true, force: true });
+  const calls = new Map<string, string>();
   for (const language of languages) {
     const folder = join(served, language === "en" ? "" : language);
     const document = documents[language];
-    await writeReference({ root, language, document, output: join(folder, "reference.html") });
+    const shown = await documentForReaders(root, language, document);
+    await writeReference({ root, language, document: shown, output: join(folder, "reference.html") });
+    calls.set(language === "en" ? "api.md" : `${language}/api.md`, apiPage(shown, words[language]));
     await writeFile(join(folder, "openapi.json"), `${JSON.stringify(document, null, 2)}\n`);
     await writeFile(join(folder, "openapi.yaml"), stringify(document, { lineWidth: 0, aliasDuplicateObjects: false }));
   }
@@ -32,6 +36,7 @@ export async function buildSite({ root, output, base, documents }: Site): Promis
   await copyFile(join(root, "docs/icon.svg"), join(served, "icon.svg"));
   await copyFile(join(root, "llms.txt"), join(served, "llms.txt"));
   await stagePages(root, served);
+  for (const [address, page] of calls) await writeFile(join(stagedPages, address), page);
   await runProgram(process.execPath, [join(root, "node_modules/vitepress/bin/vitepress.js"), "build", "docs"], {
     cwd: root,
     env: { DOCS_BASE: base, DOCS_OUT: output },

@@ -10,6 +10,13 @@ export interface Words {
   readonly title: string;
   readonly guides: string;
   readonly schemas: string;
+  readonly calls: string;
+  readonly callsAbout: string;
+  readonly name: string;
+  readonly type: string;
+  readonly meaning: string;
+  readonly body: string;
+  readonly responses: string;
   readonly withoutScript: string;
   readonly orNull: string;
   /** These end in a space where the language has one. */
@@ -28,7 +35,14 @@ export const words: Readonly<Record<Language, Words>> = {
     title: "aidmp API reference",
     guides: "Guides",
     schemas: "Schemas",
-    withoutScript: "A script draws the calls and schemas. Where it may not run, read the document itself:",
+    calls: "The HTTP API, call by call",
+    callsAbout: "For programs in other languages. The same with everything unfolded:",
+    name: "name",
+    type: "type",
+    meaning: "meaning",
+    body: "Body: ",
+    responses: "Responses",
+    withoutScript: "A script draws this page. Where it may not run, read",
     orNull: "May be null.",
     source: "Source: ",
     samePage: "the same page",
@@ -42,7 +56,14 @@ export const words: Readonly<Record<Language, Words>> = {
     title: "aidmp 接口参考",
     guides: "使用指南",
     schemas: "数据结构",
-    withoutScript: "接口和数据结构由脚本绘制。如果脚本无法运行，请直接阅读接口文档：",
+    calls: "HTTP 接口一览",
+    callsAbout: "供其他语言的程序使用。可以逐层展开的版本：",
+    name: "名称",
+    type: "类型",
+    meaning: "说明",
+    body: "请求体：",
+    responses: "响应",
+    withoutScript: "本页由脚本绘制。如果脚本无法运行，请阅读",
     orNull: "可能为 null。",
     source: "依据：",
     samePage: "同一页面",

@@ -11,17 +11,21 @@ import { unwrapTexts } from "./unwrap.js";
 export interface Reference {
   readonly root: string;
   readonly language: Language;
-  /** The bundled document in this language. */
+  /** As readers see it. */
   readonly document: JsonObject;
   /** The file to write. The document as YAML lies beside it. */
   readonly output: string;
 }
 
-/** The page of `redocly build-docs`, in one file: a template of ours, and Redoc's options. */
-export async function writeReference({ root, language, document, output }: Reference): Promise<void> {
+/** The document with what readers need: where each fact comes from, and programs that make each call. */
+export async function documentForReaders(root: string, language: Language, document: JsonObject): Promise<JsonObject> {
   const samples = await readCodeSamples(root, document);
   const readable = forReaders(unwrapTexts(document), words[language].orNull);
-  const shown = withCodeSamples(showProvenance(readable, words[language]), samples);
+  return withCodeSamples(showProvenance(readable, words[language]), samples);
+}
+
+/** The page of `redocly build-docs`, in one file: a template of ours, and Redoc's options. */
+export async function writeReference({ root, language, document, output }: Reference): Promise<void> {
   // A tag of this name gives the page's list of schemas a heading in the reader's language.
   const tags = Array.isArray(document["tags"]) ? document["tags"] : [];
   const schemas = { name: "Schemas", "x-displayName": words[language].schemas };
@@ -29,7 +33,7 @@ export async function writeReference({ root, language, document, output }: Refer
   const template = source.replace(/json$/, "hbs");
   await mkdir(dirname(output), { recursive: true });
   await mkdir(dirname(source), { recursive: true });
-  await writeFile(source, segmented(JSON.stringify({ ...shown, tags: [...tags, schemas] })));
+  await writeFile(source, segmented(JSON.stringify({ ...document, tags: [...tags, schemas] })));
   await writeFile(template, await templateOf(root, language, textOf(at(document, "info")["summary"])));
   await runRedocly(root, [
     "build-docs",
@@ -72,7 +76,7 @@ async function templateOf(root: string, language: Language, summary: string): Pr
       readFile(join(root, "docs/reference", name), "utf8"),
     ),
   );
-  const { title, guides, withoutScript, other } = words[language];
+  const { title, calls, guides, withoutScript, other } = words[language];
   const [home, otherPage] = language === "en" ? ["./", "zh-CN/reference.html"] : ["../zh-CN/", "../reference.html"];
   return `<!doctype html>
 <html lang="${language}">
@@ -97,7 +101,7 @@ ${script}</script>
 <a class="download" href="openapi.json" download>JSON</a>
 <a class="language" lang="${other.language}" hreflang="${other.language}" href="${otherPage}">${other.label}</a>
 </nav></header>
-<p class="without-script"><b>${title}</b>. ${withoutScript} <a href="openapi.yaml">openapi.yaml</a></p>
+<p class="without-script"><b>${title}</b>. ${withoutScript} <a href="api.html">${calls}</a>.</p>
 {{{redocHTML}}}
 <script>drawAnew();</script>
 </body>
