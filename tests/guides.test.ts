@@ -363,6 +363,17 @@ describe("the guides in two languages", () => {
     },
   );
 
+  it("leave no text of a measured page in English: docs/measured.zh-CN.json has them all", async () => {
+    const english: string[] = [];
+    for (const name of ["compatibility", "performance", "reliability"]) {
+      const page = await readFile(join(repository, `docs/${name}.zh-CN.md`), "utf8");
+      const texts = page.split("\n").flatMap((line) => (line.startsWith("|") ? line.split("|") : [line]));
+      const prose = texts.map((text) => text.replaceAll(/`[^`]*`|@[\w/-]+|<!--.*-->/g, "").trim());
+      english.push(...prose.filter((text) => /(?:[a-z]{2,}\W+){3}/i.test(text) && !/\p{Script=Han}/u.test(text)));
+    }
+    expect(english).toEqual([]);
+  });
+
   it("are the README's, too", async () => {
     expect(await outlineOf("README.zh-CN.md")).toEqual(await outlineOf("README.md"));
   });

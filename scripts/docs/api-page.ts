@@ -1,5 +1,4 @@
 import { at, componentName, isObject, operationsOf, textOf, type JsonObject } from "../openapi-document.js";
-import type { CodeSample } from "./code-samples.js";
 import type { Words } from "./language.js";
 
 /** The API as one page of the site: what the reference has, for the site's search, for a phone, and without a script. */
@@ -22,14 +21,16 @@ function callSection(method: string, path: string, call: JsonObject, operationId
   const responses = Object.entries(at(call, "responses")).map(
     ([status, response]) => `- **${status}** ${inline(textOf(at(response)["description"]))}`,
   );
-  const samples = listOf(call["x-codeSamples"]) as readonly (JsonObject & CodeSample)[];
+  const samples = listOf(call["x-codeSamples"]).map((sample) =>
+    codeBlock(textOf(sample["label"]), textOf(sample["source"])),
+  );
   return [
     `## ${textOf(call["summary"])} {#${operationId}}`,
     `\`\`\`http\n${method} ${path}\n\`\`\``,
     textOf(call["description"]),
     parameters.length > 0 ? table(parameters, words) : "",
     Object.keys(body).length > 0 ? `${words.body}${typeOf(body)}` : "",
-    `::: code-group\n${samples.map(codeBlock).join("\n")}\n:::`,
+    `::: code-group\n${samples.join("\n")}\n:::`,
     `**${words.responses}**`,
     responses.join("\n"),
   ]
@@ -37,7 +38,7 @@ function callSection(method: string, path: string, call: JsonObject, operationId
     .join("\n\n");
 }
 
-function codeBlock({ label, source }: CodeSample): string {
+function codeBlock(label: string, source: string): string {
   return `\`\`\`${label === "curl" ? "sh" : "ts"} [${label}]\n${source.trim()}\n\`\`\``;
 }
 

@@ -5,6 +5,7 @@ import { componentTypes } from "./component-types.ts";
 import { constants, namedValues } from "./constants.ts";
 import type { JsonObject } from "../openapi-document.ts";
 import { embeddedExamples } from "./embedded-examples.ts";
+import { measuredPages } from "./measured-pages.ts";
 import { operationFunctions, operationOptions } from "./operation-functions.ts";
 import { requestTypes } from "./request-types.ts";
 import { schemaTypes } from "./schema-types.ts";
@@ -28,7 +29,12 @@ export async function generateArtifacts(root: string): Promise<readonly Artifact
     content: await generate(document),
   }));
   const embedded = await embeddedExamples(root);
-  return [...(await Promise.all(generated)), ...embedded, ...(await agentGuides(root, embedded))];
+  return [
+    ...(await Promise.all(generated)),
+    ...embedded,
+    ...(await measuredPages(root)),
+    ...(await agentGuides(root, embedded)),
+  ];
 }
 
 /** JSON has no comments; an extension at the top says where the file comes from. */
