@@ -134,6 +134,8 @@ function linkByAddress(markdown: Markdown): void {
       const address = addresses.get(target) ?? (target.endsWith("/LICENSE") ? "LICENSE.txt" : target);
       token?.attrSet("href", `/${address}${anchor === undefined ? "" : `#${anchor}`}`);
     }
+    // VitePress leaves a link with a target alone; it would leave the folder that the site is served from.
+    if (href.startsWith("/") && token?.attrGet("target") !== null) token?.attrSet("href", base + href.slice(1));
     return render?.(tokens, index, options, env, self) ?? self.renderToken(tokens, index, options);
   };
 }

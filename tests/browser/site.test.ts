@@ -34,6 +34,8 @@ describe("the search", () => {
     // From the middle of a sentence, where no space stands before it.
     ["zh-CN/", "截止时间", /^zh-CN\//],
     ["zh-CN/", "上传任务", /^zh-CN\//],
+    // Of the API, where Redoc's own search finds the beginnings of words only.
+    ["zh-CN/", "重复发送", /^zh-CN\/api/],
   ])("of %s finds %s", async (folder, query, target) => {
     const page = await open(`${folder}index.html`);
     await page.keyboard.press("Control+k");
@@ -102,12 +104,46 @@ describe("a page", () => {
     expect(await table.evaluate((element) => getComputedStyle(element).overflowX)).toBe("auto");
   });
 
+  it.each(["", "zh-CN/"])("of errors in %s has an anchor for each class and each code", async (folder) => {
+    const page = await open(`${folder}guides/errors.html`);
+    const names = await page
+      .locator(".vp-doc tbody tr")
+      .evaluateAll((rows) => rows.map((row) => /\w*Error|[A-Z]+(?:_[A-Z]+)*(?=\t)/.exec(row.innerText)?.[0] ?? ""));
+    const named = names.filter((name) => /^(?:\w+Error|[A-Z_]{3,})$/.test(name));
+    expect(named.length).toBeGreaterThan(35);
+    const ids = await page.locator(".vp-doc td[id]").evaluateAll((cells) => cells.map(({ id }) => id));
+    expect(ids).toEqual(expect.arrayContaining(named));
+    await page.goto(`${siteUrl}${folder}guides/errors.html#PollError`);
+    await expect
+      .poll(() =>
+        page
+          .locator("td#PollError")
+          .boundingBox()
+          .then((box) => box?.y ?? 0),
+      )
+      .toBeLessThan(300);
+  });
+
   it("keeps the reader's colours from page to page, the reference included", async () => {
     const page = await open("guides/errors.html", { colorScheme: "light" });
     await page.locator(".VPSwitchAppearance").first().click();
     await expect.poll(() => brightness(page)).toBeLessThan(60);
     await page.goto(`${siteUrl}zh-CN/reference.html`);
     expect(await brightness(page)).toBeLessThan(60);
+  });
+});
+
+describe("behind a policy that lets no inline script run", () => {
+  it("the reference leads to the same calls, which can be read there", async () => {
+    const page = await browser.newPage();
+    await page.goto(`${siteUrl}zh-CN/reference.html?strict`);
+    await page.locator('.without-script a[href="api.html"]').click();
+    await page.waitForURL(`${siteUrl}zh-CN/api.html`);
+    const text = await page.locator(".vp-doc").innerText();
+    for (const words of ["创建文件上传任务", "/task:upload", "createAidmpClient(", "oss_config", "假定"]) {
+      expect(text).toContain(words);
+    }
+    await page.close();
   });
 });
 
