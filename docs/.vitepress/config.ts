@@ -47,7 +47,7 @@ export default defineConfig({
     config(markdown) {
       linkByAddress(markdown);
       alignByClass(markdown);
-      anchorNames(markdown);
+      markCells(markdown);
     },
   },
   vite: {
@@ -106,12 +106,14 @@ function alignByClass(markdown: Markdown): void {
   }
 }
 
-/** A cell that is the name of an error class or of a code is an anchor: `errors.html#ApiError`, `errors.html#NOT_FOUND`. */
-function anchorNames(markdown: Markdown): void {
-  markdown.core.ruler.push("anchor_names", ({ tokens }) => {
+/** A figure with its bounds stays on one line. And a cell that is the name of an error class or of a code is an anchor: `errors.html#ApiError`, `errors.html#NOT_FOUND`. */
+function markCells(markdown: Markdown): void {
+  markdown.core.ruler.push("mark_cells", ({ tokens }) => {
     const seen = new Set<string>();
     for (const [index, cell] of tokens.entries()) {
-      const name = /^`([A-Z]\w*Error|[A-Z][A-Z_]+)`$/.exec(tokens[index + 1]?.content ?? "")?.[1];
+      const text = tokens[index + 1]?.content ?? "";
+      if (cell.type === "td_open" && /^[\d.,]+ \(.{0,20}\)$/.test(text)) cell.attrSet("class", "figures");
+      const name = /^`([A-Z]\w*Error|[A-Z][A-Z_]+)`$/.exec(text)?.[1];
       if (cell.type !== "td_open" || name === undefined || seen.has(name)) continue;
       seen.add(name);
       cell.attrSet("id", name);
