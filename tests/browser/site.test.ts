@@ -109,7 +109,7 @@ describe("a page", () => {
     const cells = await page.locator(".vp-doc tbody td").allInnerTexts();
     const named = cells.filter((text) => /^(?:\w+Error|[A-Z][A-Z_]{2,})$/.test(text));
     expect(named.length).toBeGreaterThan(35);
-    const ids = await page.locator(".vp-doc td[id]").evaluateAll((cells) => cells.map(({ id }) => id));
+    const ids = await page.locator(".vp-doc td[id]").evaluateAll((anchors) => anchors.map(({ id }) => id));
     expect(ids).toEqual(expect.arrayContaining(named));
     await page.goto(`${siteUrl}${folder}guides/errors.html#PollError`);
     await expect
