@@ -1,13 +1,14 @@
 /**
- * The API's reference pages, in English and Chinese.
+ * The site: guides, manuals and the API's reference, in English and Chinese.
  *
- *   npm run docs                              writes dist/docs/
+ *   npm run docs                              writes dist/docs/, to be served from the root of a host
+ *   npm run docs -- --base /sdk/              to be served from that folder of a host
  *   npm run docs -- --check                   only checks the Chinese; exits 1 and names each text without a translation
  *   npm run docs -- --accept-translations     notes in the overlay that the Chinese says what the English says now
  *   npm run docs -- --out DIR                 writes elsewhere
  */
 import { readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { acceptTranslations } from "./docs/accept-translations.js";
@@ -21,6 +22,7 @@ const { values } = parseArgs({
   options: {
     check: { type: "boolean", default: false },
     "accept-translations": { type: "boolean", default: false },
+    base: { type: "string", default: "/" },
     out: { type: "string", default: join(root, "dist/docs") },
   },
 });
@@ -41,6 +43,6 @@ if (problems.length > 0) {
   console.log(`The Chinese is complete: ${overlay.actions.length} actions.`);
 } else {
   const documents = { en: document, "zh-CN": await applyOverlay(document, overlay) };
-  const files = await buildSite({ root, output: values.out, documents });
-  for (const file of files) console.log(join(values.out, file));
+  await buildSite({ root, output: resolve(values.out), base: values.base, documents });
+  console.log(`Wrote ${values.out}`);
 }

@@ -20,6 +20,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { create as createOrExplain } from "../examples/guides/error-of-a-call.js";
 import { endOf } from "../examples/guides/error-of-a-wait.js";
 import { runTypeScript, type ProgramEnd } from "@aidmp/test-support/run-program";
+import { pages } from "../docs/.vitepress/pages.js";
 
 const repository = fileURLToPath(new URL("..", import.meta.url));
 const guidesFolder = join(repository, "docs/guides");
@@ -308,10 +309,18 @@ describe("the tables of errors.md", () => {
     }
   });
 
-  it.each(languages)("name every error class that the packages export (%s)", async (language) => {
+  it.each(languages)("have a row for every error class of the packages, with its code (%s)", async (language) => {
     const page = await readFile(join(guidesFolder, language, "errors.md"), "utf8");
-    const classes = [...Object.keys(client), ...Object.keys(operations)].filter((name) => /^[A-Z]\w*Error$/.test(name));
-    expect(classes.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+    const classes = await errorClasses();
+    expect(classes.length).toBeGreaterThan(20);
+    for (const { name, code } of classes) {
+      expect(page).toMatch(new RegExp(`^\\| \`${name}\` +\\|`, "m"));
+      // The code is in the row, or in the sentence below it.
+      expect(page).toMatch(new RegExp(`^.*\`${name}\`.*${code === undefined ? "" : `\`${code}\``}`, "m"));
+    }
+    const codes = page.match(/^\| +(?:\d+ +\| )?`[A-Z][A-Z_]+`|`[A-Z]+_[A-Z_]+`(?= \|)/gm) ?? [];
+    const known = new Set([...Object.keys(client.rpcCodes), ...classes.map(({ code }) => code)]);
+    for (const code of codes) expect(known).toContain(/`(\w+)`/.exec(code)?.[1]);
   });
 });
 
@@ -344,18 +353,29 @@ describe("the guides in two languages", () => {
   it("are the same guides", async () => {
     const [en, zh] = await Promise.all(languages.map((language) => readdir(join(guidesFolder, language))));
     expect(zh?.sort()).toEqual(en?.sort());
-    expect(en).toHaveLength(9);
   });
 
-  it("show the same code in the same order, under the same headings", async () => {
-    const names = await readdir(join(guidesFolder, "en"));
-    const pairs = names.map((name) => [join("docs/guides/en", name), join("docs/guides/zh-CN", name)] as const);
-    for (const [english, chinese] of [...pairs, ["README.md", "README.zh-CN.md"] as const]) {
-      expect({ page: english, outline: await outlineOf(english) }).toEqual({
-        page: english,
-        outline: await outlineOf(chinese),
-      });
+  it.each(pages.filter(({ address }) => !address.startsWith("zh-CN/") && address !== "index.md"))(
+    "show the same code in the same order, under the same headings: $source",
+    async ({ source, address }) => {
+      const chinese = pages.find((page) => page.address === `zh-CN/${address}`)?.source;
+      expect(await outlineOf(chinese ?? "has no Chinese")).toEqual(await outlineOf(source));
+    },
+  );
+
+  it("leave no text of a measured page in English: docs/measured.zh-CN.json has them all", async () => {
+    const english: string[] = [];
+    for (const name of ["compatibility", "performance", "reliability"]) {
+      const page = await readFile(join(repository, `docs/${name}.zh-CN.md`), "utf8");
+      const texts = page.split("\n").flatMap((line) => (line.startsWith("|") ? line.split("|") : [line]));
+      const prose = texts.map((text) => text.replaceAll(/`[^`]*`|@[\w/-]+|<!--.*-->/g, "").trim());
+      english.push(...prose.filter((text) => /(?:[a-z]{2,}\W+){3}/i.test(text) && !/\p{Script=Han}/u.test(text)));
     }
+    expect(english).toEqual([]);
+  });
+
+  it("are the README's, too", async () => {
+    expect(await outlineOf("README.zh-CN.md")).toEqual(await outlineOf("README.md"));
   });
 
   it("hold no TypeScript that is not quoted from a program", async () => {
@@ -379,7 +399,8 @@ describe("the links of all pages", () => {
     const broken: string[] = [];
     for (const page of await pagesIn(repository)) {
       for (const link of linksIn(await readFile(page, "utf8"))) {
-        if (/^[a-z]+:/i.test(link)) continue;
+        // What begins with a slash is an address of the site, whose links the tests in the browser follow.
+        if (/^(?:[a-z]+:|\/)/i.test(link)) continue;
         const [path = "", anchor] = decodeURI(link).split("#");
         const target = path === "" ? page : join(dirname(page), path);
         const found = await readFile(target, "utf8").catch((error: unknown) => (isFolder(error) ? "" : undefined));
@@ -400,6 +421,32 @@ async function rowsOf(language: string): Promise<readonly (readonly string[])[]>
   const page = await readFile(join(guidesFolder, language, "errors.md"), "utf8");
   const rows = page.split("\n").filter((line) => /^\| +\d+ +\|/.test(line));
   return rows.map((line) => Array.from(line.split("|").slice(1, -1), (cell) => cell.trim()));
+}
+
+/** The error classes that programs can meet, from the sources of the packages that programs import. */
+async function errorClasses(): Promise<readonly { readonly name: string; readonly code: string | undefined }[]> {
+  const folders = ["client", "operations", "datasets", "bullmq"].map((name) =>
+    join(repository, "packages", name, "src"),
+  );
+  const files = await Promise.all(
+    folders.map(async (folder) =>
+      (await readdir(folder, { recursive: true }))
+        .filter((file) => file.endsWith(".ts"))
+        .map((file) => join(folder, file)),
+    ),
+  );
+  const sources = await Promise.all(files.flat().map((file) => readFile(file, "utf8")));
+  return sources.flatMap((source) =>
+    source
+      .split(/^(?=export class )/m)
+      .slice(1)
+      .flatMap((text) => {
+        const name = /^export class (\w+Error) extends/.exec(text)?.[1];
+        return name === undefined || name === "AidmpError"
+          ? []
+          : [{ name, code: /readonly code = "(\w+)"/.exec(text)?.[1] }];
+      }),
+  );
 }
 
 function isFolder(error: unknown): boolean {

@@ -4,7 +4,7 @@ import type { Gate, Issue } from "./gate.ts";
 
 /** What may be in a tarball, beside what `files` names one by one. */
 const allowed =
-  /^(dist\/.+\.(js|d\.ts)(\.map)?|dist\/cjs\/package\.json|src\/.+\.ts|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+  /^(dist\/.+\.(js|d\.ts)(\.map)?|dist\/cjs\/package\.json|src\/.+\.ts|package\.json|README(\.zh-CN)?\.md|LICENSE|CHANGELOG\.md)$/;
 
 /** Every file that is published is meant to be, everything that is pointed at is there, and maps lead into the tarball. */
 export const contentsGate: Gate = async ({ folder, manifest, tarball }) => {

@@ -1,12 +1,7 @@
-import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import { contentPolicy } from "./content-policy.js";
 import { forReaders } from "./for-readers.js";
-import { renderGuide } from "./guides.js";
 import { words } from "./language.js";
-import { renderPage } from "./page.js";
 import { markOf, showProvenance } from "./provenance.js";
-import { englishLabels, redocBody } from "./redoc-page.js";
 import { unwrap } from "./unwrap.js";
 import { at } from "../openapi-document.js";
 
@@ -52,6 +47,36 @@ describe("the marks that say where a fact comes from", () => {
       'Its ID. <span class="provenance documented">Documented</span>',
     );
     expect(at(task, "properties", "end")["description"]).toContain("Inferred</span> Source: The name is inferred.");
+  });
+
+  it("name a source once on a screen: what comes after has the badge alone, or speaks of the same page", () => {
+    const source = "https://example.com/docs/create";
+    const parameter = (name: string): object => ({
+      [name]: { description: name, "x-provenance": "documented", "x-source": `${source} for the name.` },
+    });
+    const { paths } = showProvenance(
+      {
+        paths: {
+          "/tasks": {
+            parameters: [{ $ref: "#/components/parameters/A" }],
+            post: {
+              description: "Creates.",
+              "x-provenance": "documented",
+              "x-source": source,
+              parameters: [{ $ref: "#/components/parameters/B" }],
+              responses: { 200: { description: "Made.", "x-provenance": "documented", "x-source": source } },
+            },
+          },
+        },
+        components: { parameters: { ...parameter("A"), ...parameter("B") } },
+      },
+      words.en,
+    );
+    const text = JSON.stringify(paths);
+    expect(text.split("(https://example.com/docs/create)")).toHaveLength(2);
+    expect(text.split("Source: the same page for the name.")).toHaveLength(2);
+    const made = at(paths, "/tasks", "post", "responses", "200")["description"];
+    expect(made).toBe('Made.\n\n<span class="provenance documented">Documented</span>');
   });
 
   it("are written in the language of the page", () => {
@@ -103,84 +128,3 @@ describe("schemas as the pages show them", () => {
     });
   });
 });
-
-describe("a guide", () => {
-  it("takes its title from its heading, and gives headings the anchors that GitHub gives", () => {
-    const { title, html } = renderGuide(
-      "waiting",
-      "# Waiting for `task:list`\n\n## When it fails?\n\n## 等待 任务\n\n## 等待 任务\n",
-    );
-    expect(title).toBe("Waiting for task:list");
-    expect(html).toContain('<h2 id="when-it-fails">');
-    expect(html).toContain('<h2 id="等待-任务">');
-    expect(html).toContain('<h2 id="等待-任务-1">');
-  });
-
-  it("links to other guides as pages, and to the rest as written", () => {
-    const { html } = renderGuide("a", "# A\n\n[b](b.md#part) [c](https://example.com/c.md)");
-    expect(html).toContain('href="b.html#part"');
-    expect(html).toContain('href="https://example.com/c.md"');
-  });
-
-  it("without a heading is refused by name", () => {
-    expect(() => renderGuide("untitled", "Text.")).toThrow("untitled.md");
-  });
-});
-
-describe("the policy of a page", () => {
-  const page = "<style>\np {}\n</style><script>const tag = '<style>';\r\n</script><script type=\"module\">2</script>";
-  const policy = (drawn: boolean): ReadonlyMap<string, string> =>
-    new Map(
-      contentPolicy(page, { drawn })
-        .split("; ")
-        .map((directive) => [directive.split(" ", 1)[0] ?? "", directive]),
-    );
-  it("names each script and style of it by its digest, as a browser reads it, and frees no other", () => {
-    const scripts = `script-src ${digest("const tag = '<style>';\n")} ${digest("2")}`;
-    expect(policy(false).get("script-src")).toBe(scripts);
-    expect(policy(true).get("script-src")).toBe(scripts);
-    expect(policy(false).get("style-src")).toBe(`style-src ${digest("\np {}\n")}`);
-    expect(policy(true).get("style-src")).toBe(`style-src ${digest("\np {}\n")} ${digest("")}`);
-  });
-
-  it("frees what is inline nowhere but in the style attributes of the page that Redoc draws", () => {
-    expect([...policy(false).values()].filter((directive) => directive.includes("unsafe"))).toEqual([]);
-    expect([...policy(true).values()].filter((directive) => directive.includes("unsafe"))).toEqual([
-      "style-src-attr 'unsafe-inline'",
-    ]);
-  });
-
-  it("loads nothing from another place", () => {
-    expect(policy(true).get("default-src")).toBe("default-src 'none'");
-    expect([...policy(true).values()].join(" ")).not.toMatch(/\*|https?:|'self'|unsafe-eval/);
-  });
-
-  it("stands in the page before the first thing that it is about", () => {
-    const html = renderPage({
-      language: "en",
-      title: "T",
-      description: "D",
-      toRoot: "",
-      inOtherLanguage: undefined,
-      hasGuides: false,
-      css: "p {}",
-      kind: "landing",
-      body: "<p>$&</p>",
-    });
-    expect(html.indexOf("Content-Security-Policy")).toBeLessThan(html.search(/<(?:style|script|link)/));
-    expect(html).toContain(contentPolicy(html, { drawn: false }));
-  });
-});
-
-describe("the page that Redoc draws", () => {
-  it("is refused when Redoc's bundle is not the one whose network address is known and removed", () => {
-    expect(() => redocBody('<script type="module">another bundle</script>', englishLabels, "")).toThrow(
-      "the logo's address 0 times",
-    );
-    expect(() => redocBody("<p>no script</p>", englishLabels, "")).toThrow("no module script");
-  });
-});
-
-function digest(text: string): string {
-  return `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-}

@@ -1,4 +1,4 @@
-import { isObject, textOf, type JsonObject } from "../openapi-document.js";
+import { at, isObject, textOf, type JsonObject } from "../openapi-document.js";
 import type { Provenance, Words } from "./language.js";
 
 /**
@@ -9,52 +9,76 @@ export function showProvenance(document: JsonObject, words: Words): JsonObject {
   const components = objectAt(document, "components");
   return {
     ...document,
-    paths: mapValues(objectAt(document, "paths"), (item) => decoratePathItem(item, words)),
+    paths: mapValues(objectAt(document, "paths"), (item) => decoratePathItem(item, components, words)),
     components: {
       ...components,
-      ...mapPresent(components, ["parameters", "headers", "responses", "securitySchemes"], (part) =>
-        withMark(part, words),
-      ),
+      ...mapPresent(components, ["headers", "securitySchemes"], (part) => withMark(part, words)),
       schemas: mapValues(objectAt(components, "schemas"), (schema) => decorateSchema(schema, words)),
     },
   };
 }
 
-/** The mark of a part as Markdown: the badge, what it is about, and where it comes from. Empty for a part without one. */
-export function markOf(part: JsonObject, words: Words, about: string = ""): string {
+/**
+ * The mark of a part as Markdown: the badge, what it is about, and where it comes from. Empty for a part without one. A
+ * source that was given before on the same screen, by way of the same `given`, is not given again.
+ */
+export function markOf(part: JsonObject, words: Words, about: string = "", given: Set<string> = new Set()): string {
   const provenance = provenanceOf(part);
   if (provenance === undefined) return "";
   const source = textOf(part["x-source"]).trim();
-  const reason = source === "" ? "" : `${words.source}${linkAddresses(source)}`;
-  return `${badge(provenance, words)} ${about}${reason}`.trimEnd();
+  const [address = ""] = /https:[\w./-]*\w/.exec(source) ?? [];
+  const isGiven = given.has(source);
+  const isSamePage = given.has(address);
+  given.add(source).add(address).delete("");
+  if (source === "" || isGiven) return `${badge(provenance, words)} ${about}`.trimEnd();
+  const reason = isSamePage ? source.replace(address, words.samePage).replaceAll(/ ?(同一页面) ?/g, "$1") : source;
+  return `${badge(provenance, words)} ${about}${words.source}${linkAddresses(reason)}`.trimEnd();
 }
 
-function decoratePathItem(item: JsonObject, words: Words): JsonObject {
-  return mapValues(item, (part, key) => {
+/** With its parameters and answers in it instead of referred to: what is shown of them depends on what the call has said. */
+function decoratePathItem(item: JsonObject, components: JsonObject, words: Words): JsonObject {
+  const shared = partsOf(item["parameters"]);
+  const calls = mapValues(item, (part, key) => {
     if (!methods.has(key)) return part;
+    const given = new Set<string>();
     const own = provenanceOf(part) !== undefined;
     const marks = [
-      markOf(item, words, own ? words.methodAndPath : words.wholeCall),
-      markOf(part, words, words.parametersAndAnswers),
+      markOf(item, words, own ? words.methodAndPath : words.wholeCall, given),
+      markOf(part, words, words.parametersAndAnswers, given),
     ];
-    const responses = mapValues(objectAt(part, "responses"), (response) => withMark(response, words));
-    return withParagraphs({ ...part, responses }, marks);
+    const decorate = (each: JsonObject): JsonObject => withMark(resolve(each, components), words, given);
+    const parameters = [...shared, ...partsOf(part["parameters"])].map(decorate);
+    const responses = mapValues(objectAt(part, "responses"), decorate);
+    return withParagraphs({ ...part, parameters, responses }, marks);
   });
+  const { parameters: _, ...rest } = calls;
+  return rest;
 }
 
 const methods = new Set(["get", "put", "post", "delete", "patch"]);
 
-function decorateSchema(schema: JsonObject, words: Words): JsonObject {
-  const inherited = provenanceOf(schema);
-  const properties = mapValues(objectAt(schema, "properties"), (property) => {
-    if (provenanceOf(property) !== undefined) return withMark(property, words);
-    return inherited === undefined ? property : withBadge(property, badge(inherited, words));
-  });
-  return withMark("properties" in schema ? { ...schema, properties } : schema, words);
+function partsOf(list: unknown): readonly JsonObject[] {
+  return Array.isArray(list) ? list.filter(isObject) : [];
 }
 
-function withMark(part: JsonObject, words: Words): JsonObject {
-  return withParagraphs(part, [markOf(part, words)]);
+function resolve(part: JsonObject, components: JsonObject): JsonObject {
+  const [, kind, name] = /^#\/components\/(\w+)\/(\w+)$/.exec(textOf(part["$ref"])) ?? [];
+  return kind === undefined || name === undefined ? part : at(components, kind, name);
+}
+
+function decorateSchema(schema: JsonObject, words: Words): JsonObject {
+  const inherited = provenanceOf(schema);
+  const given = new Set<string>();
+  const own = markOf(schema, words, "", given);
+  const properties = mapValues(objectAt(schema, "properties"), (property) => {
+    if (provenanceOf(property) !== undefined) return withMark(property, words, given);
+    return inherited === undefined ? property : withBadge(property, badge(inherited, words));
+  });
+  return withParagraphs("properties" in schema ? { ...schema, properties } : schema, [own]);
+}
+
+function withMark(part: JsonObject, words: Words, given?: Set<string>): JsonObject {
+  return withParagraphs(part, [markOf(part, words, "", given)]);
 }
 
 function withParagraphs(part: JsonObject, paragraphs: readonly string[]): JsonObject {

@@ -1,9 +1,11 @@
+import { agentGuides } from "./agent-guides.ts";
 import { generatedNotice, type Artifact } from "./artifact.ts";
 import { bundleDocument } from "../openapi-document.ts";
 import { componentTypes } from "./component-types.ts";
 import { constants, namedValues } from "./constants.ts";
 import type { JsonObject } from "../openapi-document.ts";
 import { embeddedExamples } from "./embedded-examples.ts";
+import { measuredPages } from "./measured-pages.ts";
 import { operationFunctions, operationOptions } from "./operation-functions.ts";
 import { requestTypes } from "./request-types.ts";
 import { schemaTypes } from "./schema-types.ts";
@@ -26,7 +28,13 @@ export async function generateArtifacts(root: string): Promise<readonly Artifact
     path,
     content: await generate(document),
   }));
-  return [...(await Promise.all(generated)), ...(await embeddedExamples(root))];
+  const embedded = await embeddedExamples(root);
+  return [
+    ...(await Promise.all(generated)),
+    ...embedded,
+    ...(await measuredPages(root)),
+    ...(await agentGuides(root, embedded)),
+  ];
 }
 
 /** JSON has no comments; an extension at the top says where the file comes from. */

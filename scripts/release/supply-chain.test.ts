@@ -33,12 +33,12 @@ const installedWithTheSdk = ["openapi-fetch", "openapi-typescript-helpers"];
 
 /** Beside `dist` and `src`. */
 const publishedFiles = {
-  client: ["LICENSE", "README.md", "package.json"],
-  operations: ["LICENSE", "README.md", "package.json"],
-  datasets: ["LICENSE", "README.md", "package.json"],
-  cli: ["LICENSE", "README.md", "package.json"],
-  bullmq: ["LICENSE", "README.md", "package.json"],
-  emulator: ["LICENSE", "README.md", "openapi.json", "package.json"],
+  client: ["LICENSE", "README.md", "README.zh-CN.md", "package.json"],
+  operations: ["LICENSE", "README.md", "README.zh-CN.md", "package.json"],
+  datasets: ["LICENSE", "README.md", "README.zh-CN.md", "package.json"],
+  cli: ["LICENSE", "README.md", "README.zh-CN.md", "package.json"],
+  bullmq: ["LICENSE", "README.md", "README.zh-CN.md", "package.json"],
+  emulator: ["LICENSE", "README.md", "README.zh-CN.md", "openapi.json", "package.json"],
 } as const;
 
 describe.each(publishedPackages)("@aidmp/%s", (name) => {

@@ -14,21 +14,34 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const files = await readdir(siteFolder, { recursive: true });
-const pages = files.filter((file) => file.endsWith(".html")).sort();
+const pages = files.filter((file) => file.endsWith(".html") && file !== "404.html").sort();
 
 describe.each(pages)("%s", (file) => {
-  it("has no link that leads nowhere, no complaint and no sideways scroll", async () => {
-    const { page, complaints } = await openPage(browser, siteUrl + file, { viewport: { width: 375, height: 800 } });
-    const { links, anchors } = (await isReference(page)) ? await walkSections(page) : await lookAt(page);
+  it("has no link that leads nowhere, no complaint, and no sideways scroll at any width, light or dark", async () => {
+    const { page, complaints } = await openPage(browser, siteUrl + file, { viewport: { width: 375, height: 900 } });
+    const { links, anchors } = isReference(file) ? await walkSections(page) : await lookAt(page);
     expect(links.size).toBeGreaterThan(2);
     const broken: string[] = [];
     for (const link of links) if (!(await resolves(link, file, anchors))) broken.push(link);
     expect(broken).toEqual([]);
-    expect(await widthOverflow(page)).toBe(0);
+    for (const [width, colorScheme] of looks) {
+      await page.setViewportSize({ width, height: 900 });
+      await page.emulateMedia({ colorScheme });
+      expect({ width, colorScheme, overflow: await widthOverflow(page) }).toEqual({ width, colorScheme, overflow: 0 });
+    }
     expect(complaints).toEqual([]);
     await page.close();
   });
 });
+
+const looks = [
+  [375, "light"],
+  [375, "dark"],
+  [768, "dark"],
+  [768, "light"],
+  [1440, "light"],
+  [1440, "dark"],
+] as const;
 
 interface Found {
   readonly links: ReadonlySet<string>;
@@ -75,7 +88,11 @@ async function resolves(link: string, file: string, anchors: ReadonlySet<string>
   const url = new URL(link, siteUrl + file);
   // Other hosts are not called from a test; an address must at least be one, and encrypted.
   if (url.origin !== new URL(siteUrl).origin) return url.protocol === "https:" && url.hostname.includes(".");
-  const target = decodeURIComponent(url.pathname).slice(1);
+  const base = new URL(siteUrl).pathname;
+  if (!url.pathname.startsWith(base)) return false;
+  const target = decodeURIComponent(url.pathname)
+    .slice(base.length)
+    .replace(/(^|\/)$/, "$1index.html");
   const anchor = decodeURIComponent(url.hash.slice(1));
   if (target === file) return anchor === "" || anchors.has(anchor);
   const content = await readFile(join(siteFolder, target), "utf8").catch(() => undefined);
@@ -89,6 +106,6 @@ function hasAnchor(content: string, anchor: string): boolean {
   return new RegExp(`"operationId":"${name}"|"${name}":\\{"title":`, "i").test(content);
 }
 
-async function isReference(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.dataset["kind"] === "reference");
+function isReference(file: string): boolean {
+  return file.endsWith("reference.html");
 }
