@@ -11,13 +11,13 @@ export type { UploadJournal } from "./upload/journal.js";
 export { findDataset } from "./find/find-dataset.js";
 export { findDatasets } from "./find/find-datasets.js";
 export { resolveBranch } from "./find/resolve-branch.js";
-export { checkSource, type SourceReport } from "./source/check-source.js";
+export { checkSource } from "./source/check-source.js";
 export type { FileSource, SourceFile } from "./source/source-file.js";
 
 // After it
 export { type ListedTask, listTasks } from "./tasks/list-tasks.js";
 export { taskStateName } from "./tasks/task-state-name.js";
-export { type FailedFile, failedFiles } from "./tasks/failed-files.js";
+export { failedFiles } from "./tasks/failed-files.js";
 export { type DatasetFile, listFiles } from "./files/list-files.js";
 export { presignedUrl } from "./files/presigned-url.js";
 export { openFile } from "./files/open-file.js";
