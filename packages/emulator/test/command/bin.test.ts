@@ -199,6 +199,6 @@ describe("what the command prints", () => {
   it("is one line when it cannot start, too", async () => {
     const { stderr } = await run(["--host", "a\u001b]0;title\u0007\nb", "--port", "0"]).finished;
     expect(stderr).toContain(String.raw`a\u001b]0;title\u0007\nb`);
-    expect(stderr.split("\n")).toHaveLength(3);
+    expect(stderr.split("\n")).toHaveLength(2);
   });
 });
