@@ -47,7 +47,7 @@ export function figuresOf(report: TrialReport, baseline: number): Figures {
   ];
   return {
     title: `Waits in BullMQ on ${report.engine === "redis" ? "Redis" : "PostgreSQL"}`,
-    explanation: `${workers} workers, one of which is killed (SIGKILL) every ${killEveryInMs / 1000} s and started again.`,
+    explanation: `Waits over three data spaces, and ${workers} workers, one of which is killed (SIGKILL) every ${killEveryInMs / 1000} s and started again. The store is killed once, and started again with what it had written down. One list request in five is answered with a fault: 429, 500, 503, a gateway's HTML, a reset, a truncated body.`,
     rows,
     broken: rows.flatMap((row) => ("problem" in row && row.problem !== undefined ? [row.problem] : [])),
   };

@@ -7,10 +7,14 @@
  *   npm run test:engines -- --only postgres           or redis
  *   npm run test:engines -- --seed 7                  the same kills and faults again
  *   npm run test:engines -- --scale 10000             what so many waits of one data space cost, and nothing else
+ *   npm run test:engines -- --write                   writes its sections of docs/reliability.md as well
  *
  * Exits 1 if a promise was broken, and says which package is missing if one is.
  */
+import { readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { thisMachine, today, withSection } from "../chaos/page.ts";
 import { NotInstalledError } from "../stores/store.ts";
 import { measureBaseline } from "./baseline.ts";
 import type { Engine } from "./engine.ts";
@@ -30,6 +34,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     only: { type: "string" },
     scale: { type: "string" },
+    write: { type: "boolean", default: false },
   },
 });
 const engines = { redis: startRedis, postgres: startPostgres };
@@ -51,7 +56,8 @@ async function tryPromises(start: () => Promise<Engine>): Promise<readonly strin
   return [...broken, ...page.map((problem) => `beyond-one-process.md: ${problem}`)];
 }
 
-console.log(`Seed ${seed}: npm run test:engines -- --waits ${waits} --seconds ${longestInSeconds} --seed ${seed}`);
+const command = `npm run test:engines -- --waits ${waits} --seconds ${longestInSeconds} --seed ${seed}`;
+console.log(`Seed ${seed}: ${command}`);
 try {
   const plan = { waits, longestInSeconds, seed };
   const scale = values.scale === undefined ? undefined : Number(values.scale);
@@ -62,7 +68,8 @@ try {
       console.log((await measureScale(start, scale)).join("\n"));
       continue;
     }
-    const { title, rows, broken: brokenInTrial } = figuresOf(await runTrial(start, plan), baseline);
+    const figures = figuresOf(await runTrial(start, plan), baseline);
+    const { title, explanation, rows, broken: brokenInTrial } = figures;
     const broken = [...brokenInTrial, ...(await tryPromises(start))];
     console.log(`\n${title}`);
     for (const { what, value, mustBe } of rows) {
@@ -71,6 +78,11 @@ try {
     console.log(`  promises tried one by one: ${Object.keys(promises).length}`);
     for (const problem of broken) console.error(`  BROKEN: ${problem}`);
     if (broken.length > 0) process.exitCode = 1;
+    if (!values.write) continue;
+    const page = fileURLToPath(new URL("../../docs/reliability.md", import.meta.url));
+    const measured = `Measured on ${today()} by \`${command}\`, with Node ${process.versions.node} on ${thisMachine()}.`;
+    const section = { ...figures, explanation: `${explanation} ${measured}` };
+    await writeFile(page, withSection(await readFile(page, "utf8"), section));
   }
 } catch (error) {
   if (!(error instanceof NotInstalledError)) throw error;
