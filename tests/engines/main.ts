@@ -6,6 +6,7 @@
  *   npm run test:engines -- --waits 1000 --seconds 60
  *   npm run test:engines -- --only postgres           or redis
  *   npm run test:engines -- --seed 7                  the same kills and faults again
+ *   npm run test:engines -- --promises                only what must hold, one by one, without the trial
  *   npm run test:engines -- --scale 10000             what so many waits of one data space cost, and nothing else
  *   npm run test:engines -- --write                   writes its sections of docs/reliability.md as well
  *
@@ -34,6 +35,7 @@ const { values } = parseArgs({
     seed: { type: "string" },
     only: { type: "string" },
     scale: { type: "string" },
+    promises: { type: "boolean", default: false },
     write: { type: "boolean", default: false },
   },
 });
@@ -56,16 +58,26 @@ async function tryPromises(start: () => Promise<Engine>): Promise<readonly strin
   return [...broken, ...page.map((problem) => `beyond-one-process.md: ${problem}`)];
 }
 
+function report(what: string, broken: readonly string[]): void {
+  console.log(`${what} tried one by one: ${Object.keys(promises).length}`);
+  for (const problem of broken) console.error(`  BROKEN: ${problem}`);
+  if (broken.length > 0) process.exitCode = 1;
+}
+
 const command = `npm run test:engines -- --waits ${waits} --seconds ${longestInSeconds} --seed ${seed}`;
 console.log(`Seed ${seed}: ${command}`);
 try {
   const plan = { waits, longestInSeconds, seed };
   const scale = values.scale === undefined ? undefined : Number(values.scale);
-  const baseline = scale === undefined ? await measureBaseline(plan) : 0;
+  const baseline = scale === undefined && !values.promises ? await measureBaseline(plan) : 0;
   for (const [name, start] of Object.entries(engines)) {
     if (values.only !== undefined && values.only !== name) continue;
     if (scale !== undefined) {
       console.log((await measureScale(start, scale)).join("\n"));
+      continue;
+    }
+    if (values.promises) {
+      report(`Promises on ${name}`, await tryPromises(start));
       continue;
     }
     const figures = figuresOf(await runTrial(start, plan), baseline);
@@ -75,9 +87,7 @@ try {
     for (const { what, value, mustBe } of rows) {
       console.log(`  ${what}: ${value}${mustBe === undefined ? "" : `   (must be ${mustBe})`}`);
     }
-    console.log(`  promises tried one by one: ${Object.keys(promises).length}`);
-    for (const problem of broken) console.error(`  BROKEN: ${problem}`);
-    if (broken.length > 0) process.exitCode = 1;
+    report(`  promises`, broken);
     if (!values.write) continue;
     const page = fileURLToPath(new URL("../../docs/reliability.md", import.meta.url));
     const measured = `Measured on ${today()} by \`${command}\`, with Node ${process.versions.node} on ${thisMachine()}.`;
