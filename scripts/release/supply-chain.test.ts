@@ -17,13 +17,8 @@ const runtimeDependencies = {
   client: { "openapi-fetch": "0.17.0" },
   operations: { "@aidmp/client": expect.any(String) },
   datasets: { "@aidmp/client": expect.any(String), "@aidmp/operations": expect.any(String) },
-  cli: {
-    "@aidmp/client": expect.any(String),
-    "@aidmp/datasets": expect.any(String),
-    "@aidmp/operations": expect.any(String),
-    "@stricli/core": expect.any(String),
-    "cli-progress": expect.any(String),
-  },
+  // The other packages are in its bundle, with what they need in turn beside it.
+  cli: { "@stricli/core": expect.any(String), "cli-progress": expect.any(String), "openapi-fetch": "0.17.0" },
   bullmq: { "@aidmp/client": expect.any(String), "@aidmp/operations": expect.any(String) },
   emulator: { "@aws-sdk/client-s3": expect.any(String), ajv: expect.any(String), "ajv-formats": expect.any(String) },
 } as const;
