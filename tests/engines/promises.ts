@@ -26,9 +26,10 @@ export const promises: Readonly<Record<string, (fixture: Fixture) => Promise<voi
     await until(() => told.length > 0);
     await sleep(1_000);
     expectSame(told, [{ id: "wait-operations%2Fa", status: "succeeded", data: { order: 1 } }]);
+    const { reads } = source;
     await addWait(connection.queue, "operations/a", { dataSpaceId, data: { order: 4 } });
-    await sleep(1_500);
-    expectSame(told.length, 1);
+    await sleep(2_500);
+    expectSame([told.length, source.reads], [1, reads]);
   },
 
   "an operation of another data space is not taken for the same": async ({ connection }) => {
@@ -56,6 +57,44 @@ export const promises: Readonly<Record<string, (fixture: Fixture) => Promise<voi
     source.finish("operations/a");
     await sleep(2_000);
     expectSame([told.length, source.reads], [0, 0]);
+  },
+
+  "a wait whose job somebody removed is forgotten": async (fixture) => {
+    const { connection, source, told } = fixture;
+    await using _ = await fixture.work();
+    const id = await addWait(connection.queue, "operations/a", { dataSpaceId });
+    await until(() => source.reads > 0);
+    await openBeside(connection, "").remove(id);
+    source.progress = 0.42;
+    const entries = openBeside(connection, `.space-${dataSpaceId}`);
+    await until(async () => (await entries.getJob(id)) === undefined);
+    expectSame(told.length, 0);
+  },
+
+  "an end that is written down stays, whatever a later poll finds": async (fixture) => {
+    const { connection, source, told } = fixture;
+    const id = await addWait(connection.queue, "operations/a", { dataSpaceId });
+    const job = await openBeside(connection, "").getJob(id);
+    // As a process leaves it that was killed after its first write.
+    const end = { status: "failed", name: "operations/a", error: { code: 9, message: "no such bucket" } };
+    await job?.updateData({ ...Object(job.data), end });
+    source.finish("operations/a");
+    await using _ = await fixture.work();
+    await until(() => told.length > 0);
+    expectSame(told[0]?.status, "failed");
+  },
+
+  "a data space that cannot be made ends its waits as the policy says": async (fixture) => {
+    const { connection, told } = fixture;
+    await using _ = await fixture.work({
+      source: () => {
+        throw new Error("no such data space");
+      },
+      onFailedPoll: () => "stop",
+    });
+    await addWait(connection.queue, "operations/a", { dataSpaceId });
+    await until(() => told.length > 0);
+    expectSame(told[0]?.status, "unreadable");
   },
 
   "waitFor resolves with the end, and rejects where none is going to be told": async (fixture) => {
@@ -234,7 +273,7 @@ export interface Fixture {
   readonly told: { readonly id: string; readonly status: string; readonly data: unknown }[];
   readonly refused: number;
   work(
-    options?: Partial<Pick<WaitWorkerOptions<unknown, unknown, unknown>, "source" | "onEnd">>,
+    options?: Partial<Pick<WaitWorkerOptions<unknown, unknown, unknown>, "source" | "onEnd" | "onFailedPoll">>,
   ): ReturnType<Connection["work"]>;
 }
 
