@@ -85,7 +85,7 @@ header, main { max-width: 72rem; margin: 0 auto; padding: 0 1rem; }
 header { display: flex; flex-wrap: wrap; align-items: center; gap: .25rem 1rem; padding-top: 1rem; }
 h1 { font-size: 1.25rem; margin: 0; }
 h2 { font-size: 1.05rem; margin: 0 0 .5rem; }
-#connection { margin: 0; color: var(--soft); flex: 1; min-width: 8rem; }
+#connection { margin: 0; color: var(--soft); flex: 1; }
 #connection.bad, .bad { color: var(--bad); }
 .good { color: var(--good); }
 .warn { color: var(--warn); }
@@ -113,5 +113,12 @@ th { color: var(--soft); font-weight: 500; border: 0; }
 td.wide { white-space: normal; overflow-wrap: anywhere; min-width: 13rem; }
 ul { margin: .25rem 0; padding-left: 1.2rem; }
 details details { margin: .25rem 0 .25rem 1rem; }
+@media (max-width: 40rem) {
+  #requests table, #requests tbody, #requests tr { display: block; }
+  #requests thead { display: none; }
+  #requests tr { border-top: 1px solid var(--line); padding: .4rem 0; }
+  #requests td { display: inline-block; border: 0; padding-bottom: 0; }
+  #requests td.wide { display: block; }
+}
 @media (max-width: 30rem) { details details { margin-left: 0; } section { padding: .75rem; } }
 `;

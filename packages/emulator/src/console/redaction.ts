@@ -6,22 +6,19 @@ const shortest = 8;
 
 /**
  * A replacer for `JSON.stringify`. The console's data has no field for a secret, but a program may put one where it does not
- * belong: in a path, the name of a parameter, the error message of a script.
+ * belong: in a path, the name of a parameter, the error message of a script. No regular expression is built from a secret,
+ * because a syntax error would quote it.
  */
 export function redactorOf(secrets: Iterable<string>): Redact {
   const known = [...new Set(secrets)].filter((secret) => secret.length >= shortest);
-  if (known.length === 0) return (_, value) => value;
   // The longest first, because one may begin with another.
-  known.sort((a, b) => b.length - a.length);
-  const pattern = new RegExp(known.flatMap(spellings).map(literal).join("|"), "gi");
-  return (_, value) => (typeof value === "string" ? value.replaceAll(pattern, "•••") : value);
+  const spelled = [...new Set(known.flatMap(spellings))].sort((a, b) => b.length - a.length);
+  return (_, value) =>
+    typeof value === "string" ? spelled.reduce((text, secret) => text.replaceAll(secret, "•••"), value) : value;
 }
 
-/** A path has it percent-encoded, in any case. `encodeURIComponent` throws on half a surrogate pair, which a buffer replaces. */
+/** A path has it percent-encoded. `encodeURIComponent` throws on half a surrogate pair, which a buffer replaces. */
 function spellings(secret: string): string[] {
-  return [secret, encodeURIComponent(Buffer.from(secret).toString())];
-}
-
-function literal(text: string): string {
-  return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, "\\$&");
+  const encoded = encodeURIComponent(Buffer.from(secret).toString());
+  return [secret, encoded, encoded.replaceAll(/%../g, (code) => code.toLowerCase())];
 }

@@ -93,6 +93,12 @@ describe("the redaction", () => {
     expect(text).toBe('{"at":["•••.","see •••!",8,null,"anything"]}');
   });
 
+  it("takes out a secret of any length, and one that a path spells in small letters", () => {
+    const long = "(".repeat(2_000_000);
+    const redact = redactorOf([long, "a/secret+key=="]);
+    expect(JSON.stringify([`${long}!`, "/x/a%2fsecret%2bkey%3d%3d"], redact)).toBe('["•••!","/x/•••"]');
+  });
+
   it("leaves short words alone, because other texts hold them too", () => {
     expect(JSON.stringify({ key: "a key", n: "" }, redactorOf(["key", "", "secret"]))).toBe('{"key":"a key","n":""}');
   });

@@ -15,7 +15,7 @@ function branchPart(words: Words, branch: ConsoleBranch): Node {
   return element(
     "details",
     {},
-    element("summary", {}, `${name} (${branch.commitCount} ${words.commitCount})`),
+    element("summary", {}, `${name} (${words.commitCount}: ${branch.commitCount})`),
     ...branch.commits.map((commit) => commitPart(words, branch, commit)),
   );
 }
@@ -45,9 +45,7 @@ function commitPart(words: Words, { dataSpaceId, repoId, branchId }: ConsoleBran
 
   const titles = [words.path, words.size, "SHA-256"].map((title) => element("th", { scope: "col" }, title));
   const table = element("table", {}, element("thead", {}, element("tr", {}, ...titles)), rows);
-  const facts = [commit.createTime, commit.message, `${commit.fileCount} ${words.fileCount}`]
-    .filter(Boolean)
-    .join(", ");
+  const facts = [commit.createTime, commit.message, `${words.files}: ${commit.fileCount}`].filter(Boolean).join(", ");
   const part = element(
     "details",
     {},

@@ -34,7 +34,7 @@ function described(
   { fault, operationId, times, skip, probability }: ConsoleFaultRule,
 ): readonly (Node | string)[] {
   const others = { ...(skip === undefined ? {} : { skip }), ...(probability === undefined ? {} : { probability }) };
-  const how = times === undefined ? words.always : `${times} ${words.timesOf}`;
+  const how = times === undefined ? words.always : `${times} ×`;
   const more = Object.entries(others).map(([name, value]) => `, ${name} ${value}`);
   return [`${operationId ?? words.everyRequest}, ${how}${more.join("")}: `, element("code", {}, JSON.stringify(fault))];
 }

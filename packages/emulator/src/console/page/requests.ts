@@ -28,8 +28,7 @@ function row(words: Words, request: LoggedRequest): Node {
     element(
       "td",
       { className: "wide", title: `${method} ${path}` },
-      operationId ?? "",
-      element("br"),
+      ...(operationId === null ? [] : [operationId, element("br")]),
       element("code", {}, `${method} ${path}`),
     ),
     element("td", { className: "wide" }, ...validation(words, request)),
