@@ -62,6 +62,7 @@ export default {
       ["rpc"],
       ["tasks", "branches"],
       ["http", "script", "transfer", "datasets"],
+      ["console"],
       ["."],
       ["command"],
     ]),

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { filesFolder, manifestFile, type BranchAddress } from "./branches/branch-address.js";
 import { createHistories } from "./branches/history.js";
+import { createConsole } from "./console/console.js";
+import { createRequestLog } from "./console/request-log.js";
 import { openDataDirectory, type DataDirectory } from "./data-directory.js";
 import { createCatalogue } from "./datasets/catalogue.js";
 import { createFindDatasets } from "./datasets/list-datasets.js";
@@ -12,7 +14,7 @@ import { createFaultChooser, type Faults } from "./faults/choose-fault.js";
 import type { ContentFaults } from "./faults/content-fault.js";
 import { createAuthenticator } from "./http/authentication.js";
 import { createCors, type Cors } from "./http/cors.js";
-import { apiDocument } from "./http/document.js";
+import { apiDocument, operationIds, presignedLink } from "./http/document.js";
 import { createExchange } from "./http/exchange.js";
 import { createHostCheck, type CheckHost } from "./http/host-check.js";
 import { createRouter } from "./http/router.js";
@@ -84,7 +86,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
 
 async function startIn(
   directory: DataDirectory,
-  { host, credentials, bearerTokens }: Exposure,
+  { host, credentials, bearerTokens, hasConsole }: Exposure,
   { checkHost, cors }: { readonly checkHost: CheckHost; readonly cors: Cors },
   options: EmulatorOptions,
 ): Promise<Emulator> {
@@ -117,45 +119,77 @@ async function startIn(
   });
   const counters = createRequestCounters();
   const closing = new AbortController();
-  let chooseFault = createFaultChooser(options.faults ?? [], random);
+  let currentFaults = options.faults ?? [];
+  let chooseFault = createFaultChooser(currentFaults, random);
+  function setFaults(replacement: Faults): void {
+    chooseFault = createFaultChooser(replacement, random);
+    currentFaults = replacement;
+  }
+  const limits = {
+    maxBodyInBytes: options.maxBodyInBytes ?? 1_048_576,
+    requestTimeoutInMs: options.requestTimeoutInMs ?? 30_000,
+  };
+  const requests = createRequestLog();
+
+  const exchange = createExchange({
+    router: createRouter(apiDocument()),
+    validator: sharedValidator(),
+    checkHost,
+    cors,
+    authenticate: createAuthenticator({
+      credentials,
+      bearerTokens,
+      maxClockSkewInMs: options.maxClockSkewInMs ?? 900_000,
+      clock,
+    }),
+    operations: createOperations({
+      catalogue,
+      findDatasets: createFindDatasets({ dataDirectory, catalogue, histories }),
+      findFiles: createFindFiles({ dataDirectory, catalogue, histories, trees, links, key }),
+      store,
+      runner,
+      clock,
+      script: options.script,
+      pages: { pageNoBase: options.pageNoBase ?? 0, maxPageSize: options.maxPageSize ?? 1_000 },
+    }),
+    links: { prefix: linkPrefix, open: (path, query) => links.open(path, query) },
+    limits,
+    clock,
+    chooseFault: (request) => chooseFault(request),
+    count: (operationId) => counters.count(operationId),
+    onExchange(event) {
+      if (hasConsole) requests.add(event, clock.now());
+      emit(event);
+    },
+    onFailure: reportFailure,
+    signal: closing.signal,
+  });
+  const page = hasConsole
+    ? createConsole({
+        checkHost,
+        clock,
+        limits,
+        catalogue,
+        store,
+        requests,
+        dataDirectory,
+        histories,
+        trees,
+        operationIds: [...operationIds(), presignedLink],
+        faults: () => currentFaults,
+        setFaults,
+        secrets: [...bearerTokens, ...credentials.flatMap(({ accessKey, secretKey }) => [accessKey, secretKey])],
+        onFailure: reportFailure,
+        signal: closing.signal,
+      })
+    : undefined;
 
   const server = await startHttpServer({
     host,
     port: options.port ?? 0,
-    requestTimeoutInMs: options.requestTimeoutInMs ?? 30_000,
-    onRequest: createExchange({
-      router: createRouter(apiDocument()),
-      validator: sharedValidator(),
-      checkHost,
-      cors,
-      authenticate: createAuthenticator({
-        credentials,
-        bearerTokens,
-        maxClockSkewInMs: options.maxClockSkewInMs ?? 900_000,
-        clock,
-      }),
-      operations: createOperations({
-        catalogue,
-        findDatasets: createFindDatasets({ dataDirectory, catalogue, histories }),
-        findFiles: createFindFiles({ dataDirectory, catalogue, histories, trees, links, key }),
-        store,
-        runner,
-        clock,
-        script: options.script,
-        pages: { pageNoBase: options.pageNoBase ?? 0, maxPageSize: options.maxPageSize ?? 1_000 },
-      }),
-      links: { prefix: linkPrefix, open: (path, query) => links.open(path, query) },
-      limits: {
-        maxBodyInBytes: options.maxBodyInBytes ?? 1_048_576,
-        requestTimeoutInMs: options.requestTimeoutInMs ?? 30_000,
-      },
-      clock,
-      chooseFault: (request) => chooseFault(request),
-      count: (operationId) => counters.count(operationId),
-      onExchange: emit,
-      onFailure: reportFailure,
-      signal: closing.signal,
-    }),
+    requestTimeoutInMs: limits.requestTimeoutInMs,
+    onRequest: (request, response) =>
+      page?.owns(request) === true ? page.exchange(request, response) : exchange(request, response),
   });
   for (const task of interrupted) {
     task.transfer = startedView;
@@ -181,9 +215,7 @@ async function startIn(
     tasks: () => store.all().map((task) => summaryOf(task, clock.now())),
     filesOf: (branch) => filesFolder(directory.path, branch),
     manifestOf: (branch, commitId) => manifestFile(directory.path, branch, commitId),
-    setFaults(faults) {
-      chooseFault = createFaultChooser(faults, random);
-    },
+    setFaults,
     setContentFaults(faults) {
       checkContent({ contentFaults: faults });
       trees.setContentFaults(faults);

@@ -25,4 +25,4 @@ export type { CommitManifest, StoredFile } from "./branches/manifest.js";
 
 // Events and counts
 export type { EmulatorEvent, EmulatorFailureEvent, RequestCounts, TaskEvent } from "./reporting.js";
-export type { ExchangeEvent } from "./http/exchange.js";
+export type { ExchangeEvent, RequestProblem } from "./http/exchange.js";

@@ -7,11 +7,10 @@ import { isObject } from "./errors/thrown.js";
 import type { OperationCall, OperationHandlers } from "./http/exchange.js";
 import { RpcError } from "./rpc/status.js";
 import { lifecycleOf, type Script } from "./script/script.js";
-import { viewOf, type CreateUploadFilesTaskRequest, type Task } from "./tasks/task.js";
+import { newTask, viewOf, type CreateUploadFilesTaskRequest, type Task } from "./tasks/task.js";
 import { queryTasks, type PageRules, type SearchTasksRequest } from "./tasks/task-query.js";
 import { hasEnded } from "./tasks/task-state.js";
 import type { TaskStore } from "./tasks/task-store.js";
-import { startedView } from "./tasks/task-view.js";
 import { operationOnWire, taskOnWire } from "./tasks/wire.js";
 import type { Clock } from "./time/clock.js";
 import { planTransfer } from "./transfer/transfer-plan.js";
@@ -33,7 +32,7 @@ export function createOperations(options: OperationsOptions): OperationHandlers 
   const { catalogue, findDatasets, findFiles, store, runner, clock, script, pages } = options;
 
   async function createUploadFilesTask(call: OperationCall): Promise<Record<string, unknown>> {
-    const task = newTask(call);
+    const task = taskFor(call);
     if (task.lifecycle === undefined) planTransfer(task.request, task.secrets);
     await store.add(task);
     if (task.lifecycle === undefined) runner.start(task);
@@ -76,7 +75,7 @@ export function createOperations(options: OperationsOptions): OperationHandlers 
     return findFiles({ ...dataset, origin }, { repo_id: "", ...search });
   }
 
-  function newTask({ parameters, body }: OperationCall): Task {
+  function taskFor({ parameters, body }: OperationCall): Task {
     const { request, secrets } = withoutSecrets(asObject(body));
     const id = randomUUID();
     const address = {
@@ -86,17 +85,8 @@ export function createOperations(options: OperationsOptions): OperationHandlers 
     };
     catalogue.checkBranch(address);
     const lifecycle = lifecycleOf(script, { taskId: id, ...address, request });
-    return {
-      id,
-      sequence: store.nextSequence(),
-      ...address,
-      createdAt: clock.now(),
-      commitId: request.commit_id || randomUUID(),
-      request,
-      secrets,
-      ...(lifecycle === undefined ? {} : { lifecycle }),
-      transfer: startedView,
-    };
+    const createdAt = clock.now();
+    return newTask({ id, sequence: store.nextSequence(), ...address, createdAt, request, secrets }, lifecycle);
   }
 
   function taskOf({ parameters }: OperationCall): Task {

@@ -58,6 +58,12 @@ export interface EmulatorOptions {
    * it. Default: any id is welcome, and a branch's name is its id.
    */
   readonly datasets?: readonly DatasetOption[];
+  /**
+   * The console: a page at the root, for browsers, that shows tasks, requests, commits and files, starts scripted tasks and
+   * sets faults. It shows no secret, and who can open it needs no credentials. Its own requests are neither counted nor
+   * events. Default: on, where `host` is loopback, and off at any other address, where others can reach it.
+   */
+  readonly console?: boolean;
   /** How many transfers run at the same time, and how many objects all transfers copy at the same time. Default: 8. */
   readonly transferConcurrency?: number;
   /** A task whose source has more objects ends in ERROR, because its list of objects is kept in memory. Default: 1,000,000. */
@@ -88,6 +94,7 @@ export interface Exposure {
   readonly host: string;
   readonly credentials: readonly AccessKeyPair[];
   readonly bearerTokens: readonly string[];
+  readonly hasConsole: boolean;
 }
 
 /** Fills in the defaults. Throws when the public demo credentials would be valid on an address that others can reach. */
@@ -97,11 +104,13 @@ export function exposureOf(options: EmulatorOptions): Exposure {
   const credentials = options.credentials ?? [demoCredentials];
   const bearerTokens = options.bearerTokens ?? (options.credentials === undefined ? [demoBearerToken] : []);
   const bound = parseHost(host);
-  if (bound !== undefined && isLoopback(bound)) return { host, credentials, bearerTokens };
+  if (bound !== undefined && isLoopback(bound)) {
+    return { host, credentials, bearerTokens, hasConsole: options.console ?? true };
+  }
   const isPublic =
     credentials.some(({ secretKey }) => secretKey === demoCredentials.secretKey) ||
     bearerTokens.includes(demoBearerToken);
-  if (!isPublic) return { host, credentials, bearerTokens };
+  if (!isPublic) return { host, credentials, bearerTokens, hasConsole: options.console ?? false };
   throw new InvalidOptionError(
     `The emulator does not listen on ${JSON.stringify(host)} with the demo credentials, because they are public and others can reach this address. Give your own credentials (and bearerTokens), or listen on 127.0.0.1.`,
   );

@@ -19,6 +19,9 @@ Usage: aidmp-emulator [options]
                          Or { "faults": [...], "contentFaults": [{ "kind": "missing", "count": 1 }, ...] }.
   --datasets <file>      JSON: what exists, as [{ "dataSpaceId": "...", "id": "...", "branches": [{ "id": "..." }] }, ...].
                          Default: any data space, dataset and branch.
+  --console, --no-console
+                         A page for the browser at the address of the emulator, without credentials. Default: on, where
+                         --host is loopback.
   --page-no-base <0|1>   Number of the first page of task:list. Default: 0.
   --verbose              Print every request and every change of a task on stderr.
   -v, --version          Print the version.
@@ -32,7 +35,10 @@ then. Stop it with Ctrl+C. It exits with 0 when it is stopped, 2 when it is call
 /** What the command was asked to do. */
 export interface CommandLine {
   readonly task: "help" | "version" | "serve";
-  readonly options: Pick<EmulatorOptions, "port" | "host" | "allowedHosts" | "cors" | "dataDirectory" | "pageNoBase">;
+  readonly options: Pick<
+    EmulatorOptions,
+    "port" | "host" | "allowedHosts" | "cors" | "dataDirectory" | "pageNoBase" | "console"
+  >;
   readonly scriptFile: string | undefined;
   readonly faultsFile: string | undefined;
   readonly datasetsFile: string | undefined;
@@ -51,6 +57,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       cors: values.cors,
       pageNoBase: pageNoBaseOf(values["page-no-base"]),
       ...(values.data === undefined ? {} : { dataDirectory: values.data }),
+      ...consoleOf(values.console, values["no-console"]),
     },
     scriptFile: values.script,
     faultsFile: values.faults,
@@ -80,6 +87,8 @@ const options = {
   faults: { type: "string" },
   datasets: { type: "string" },
   "page-no-base": { type: "string", default: "0" },
+  console: { type: "boolean", default: false },
+  "no-console": { type: "boolean", default: false },
   verbose: { type: "boolean", default: false },
   version: { type: "boolean", short: "v", default: false },
   help: { type: "boolean", short: "h", default: false },
@@ -95,4 +104,9 @@ function pageNoBaseOf(text: string): 0 | 1 {
   if (text === "0") return 0;
   if (text === "1") return 1;
   throw new UsageError(`--page-no-base must be 0 or 1, not "${text}".`);
+}
+
+function consoleOf(isOn: boolean, isOff: boolean): Pick<EmulatorOptions, "console"> {
+  if (isOn && isOff) throw new UsageError("--console and --no-console cannot be given together.");
+  return isOn || isOff ? { console: isOn } : {};
 }

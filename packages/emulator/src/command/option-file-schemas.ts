@@ -1,4 +1,5 @@
 import { contentFaultKinds } from "../faults/content-fault.js";
+import { faultRulesSchema } from "../faults/fault-rules-schema.js";
 import { TaskState } from "../generated/constants.js";
 
 /**
@@ -8,7 +9,6 @@ import { TaskState } from "../generated/constants.js";
 
 const milliseconds = { type: "number", minimum: 0 };
 const count = { type: "integer", minimum: 0 };
-const httpStatus = { type: "integer", minimum: 400, maximum: 599 };
 const counter = { anyOf: [count, { type: "string", pattern: "^[0-9]{1,19}$" }] };
 
 function object(required: readonly string[], properties: Readonly<Record<string, object>>): object {
@@ -54,59 +54,6 @@ export const scriptSchema: object = either(
   }),
 );
 
-/** What each kind of fault has, besides the timing. */
-export const faultKinds: Readonly<Record<string, { required: readonly string[]; properties: Record<string, object> }>> =
-  {
-    delay: { required: [], properties: {} },
-    status: {
-      required: ["status"],
-      properties: {
-        status: httpStatus,
-        retryAfter: { type: ["number", "string"] },
-        retryDelayInMs: milliseconds,
-        isProcessed: { type: "boolean" },
-      },
-    },
-    html: {
-      required: [],
-      properties: { status: { type: "integer", minimum: 200, maximum: 599 }, isProcessed: { type: "boolean" } },
-    },
-    reset: {
-      required: ["when"],
-      properties: { when: { enum: ["before-processing", "after-processing", "mid-body"] } },
-    },
-    truncate: { required: [], properties: { keepBytes: count } },
-    trickle: {
-      required: ["bytesPerChunk", "pauseInMs"],
-      properties: { bytesPerChunk: { type: "integer", minimum: 1 }, pauseInMs: milliseconds },
-    },
-  };
-
-const fault = {
-  type: "object",
-  required: ["kind"],
-  discriminator: { propertyName: "kind" },
-  oneOf: Object.entries(faultKinds).map(([kind, { required, properties }]) =>
-    object(["kind", ...required], {
-      kind: { const: kind },
-      ...properties,
-      latencyInMs: milliseconds,
-      dateSkewInMs: { type: "number" },
-    }),
-  ),
-};
-
-const faultRules = {
-  type: "array",
-  items: object(["fault"], {
-    fault,
-    operationId: { type: "string" },
-    skip: count,
-    times: count,
-    probability: { type: "number", minimum: 0, maximum: 1 },
-  }),
-};
-
 const contentFaults = {
   type: "array",
   items: object(["kind"], {
@@ -117,8 +64,8 @@ const contentFaults = {
   }),
 };
 
-export const faultsFileSchema: object = either("array", faultRules, {
-  ...object([], { faults: faultRules, contentFaults }),
+export const faultsFileSchema: object = either("array", faultRulesSchema, {
+  ...object([], { faults: faultRulesSchema, contentFaults }),
   minProperties: 1,
 });
 

@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
-import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { datasetsProblem, type DatasetOption } from "../datasets/dataset-option.js";
 import { codeOf, messageOf } from "../errors/thrown.js";
 import type { FaultRule } from "../faults/choose-fault.js";
 import { contentFaultsProblem, type ContentFaults } from "../faults/content-fault.js";
+import { faultKinds, operationProblem } from "../faults/fault-rules-schema.js";
 import { compileScript, type ScriptedLifecycle } from "../script/script.js";
-import { datasetsSchema, faultKinds, faultsFileSchema, scriptSchema } from "./option-file-schemas.js";
+import { schemaProblem } from "../text/schema-problem.js";
+import { datasetsSchema, faultsFileSchema, scriptSchema } from "./option-file-schemas.js";
 import { UsageError } from "./usage-error.js";
 
 /** Reads the file of `--script`. Throws a `UsageError` that names the file, and the field that is wrong. */
@@ -29,12 +31,8 @@ export interface FaultsFile {
 export function readFaultsFile(file: string, operationIds: readonly string[]): FaultsFile {
   const content = readJson(file, faultsFiles());
   const [rules, place]: [FaultsFile, string] = isRuleList(content) ? [{ faults: content }, ""] : [content, "faults"];
-  for (const [index, { operationId }] of (rules.faults ?? []).entries()) {
-    if (operationId === undefined || operationIds.includes(operationId)) continue;
-    throw new UsageError(
-      `${file}: ${place}[${index}].operationId is ${JSON.stringify(operationId)}. It must be one of ${operationIds.join(", ")}.`,
-    );
-  }
+  const unknown = operationProblem(rules.faults ?? [], operationIds);
+  if (unknown !== undefined) throw new UsageError(`${file}: ${place}${unknown}.`);
   const problem = contentFaultsProblem(rules.contentFaults ?? []);
   if (problem !== undefined) throw new UsageError(`${file}: contentFaults${problem}.`);
   return rules;
@@ -73,36 +71,5 @@ function readJson<T>(file: string, validate: ValidateFunction<T>): T {
     throw new UsageError(`${file} is not JSON: ${messageOf(cause)}.`, { cause });
   }
   if (validate(value)) return value;
-  // The last error of alternatives is that of the whole. The deepest says what is wrong inside.
-  const [deepest] = [...(validate.errors ?? [])].sort((a, b) => depthOf(b) - depthOf(a));
-  throw new UsageError(`${file}: ${describeProblem(deepest)}.`);
-}
-
-function depthOf({ instancePath }: ErrorObject): number {
-  return instancePath.split("/").length;
-}
-
-function describeProblem(error: ErrorObject | undefined): string {
-  if (error === undefined) return "it does not have the right form";
-  const { keyword, params, message = "is wrong" } = error;
-  if (keyword === "additionalProperties") {
-    return `${fieldOf(error.instancePath, String(params["additionalProperty"]))} is not a field`;
-  }
-  if (keyword === "required") return `${fieldOf(error.instancePath, String(params["missingProperty"]))} is missing`;
-  if (keyword === "enum") {
-    return `${fieldOf(error.instancePath)} must be one of ${[params["allowedValues"]].flat().join(", ")}`;
-  }
-  if (keyword === "discriminator") {
-    const { tag, tagValue } = params;
-    const kinds = Object.keys(faultKinds).join(", ");
-    return `${fieldOf(error.instancePath, String(tag))} is ${JSON.stringify(tagValue)}. It must be one of ${kinds}`;
-  }
-  return `${fieldOf(error.instancePath)} ${message}`;
-}
-
-/** `[1].fault.kind` for the pointer `/1/fault` and the field `kind`. */
-function fieldOf(pointer: string, field?: string): string {
-  const segments = [...pointer.split("/").slice(1), ...(field === undefined ? [] : [field])];
-  const path = segments.map((segment) => (/^\d+$/.test(segment) ? `[${segment}]` : `.${segment}`)).join("");
-  return path.replace(/^\./, "") || "the whole";
+  throw new UsageError(`${file}: ${schemaProblem(validate.errors, Object.keys(faultKinds))}.`);
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ChooseFault } from "../faults/choose-fault.js";
 import type { Fault } from "../faults/fault.js";
-import { createStatus, RpcError } from "../rpc/status.js";
+import { createStatus, RpcError, type StatusFacts } from "../rpc/status.js";
 import { sleep, type Clock } from "../time/clock.js";
 import { linkSignal } from "../time/linked-signal.js";
 import type { Authenticate } from "./authentication.js";
@@ -75,6 +75,18 @@ export interface ExchangeEvent {
   readonly status: number;
   readonly durationInMs: number;
   readonly fault?: Fault["kind"];
+  /** Why the request was rejected. It is missing for a request that fits the document and could be fulfilled. */
+  readonly problem?: RequestProblem;
+}
+
+/** What a Status says to programs about a rejected request: ErrorInfo, without the message. */
+export interface RequestProblem {
+  /** As `INVALID_ARGUMENT` or `SIGNATURE_MISMATCH`. */
+  readonly reason: string;
+  /** The field, parameter or header that is not valid. Its value is not told. */
+  readonly field?: string;
+  /** What is wrong with the field. */
+  readonly problem?: string;
 }
 
 /**
@@ -97,6 +109,7 @@ export function createExchange(
     const { signal, abort, release } = linkSignal(options.signal);
     response.once("close", () => abort(new Error("The client disconnected.")));
     let fault: Fault | undefined;
+    let problem: RequestProblem | undefined;
     let status = 0;
     try {
       const preflight = wrongHost === undefined ? options.cors.preflight(request) : undefined;
@@ -105,7 +118,8 @@ export function createExchange(
         fault = options.chooseFault({ operationId, method, path, count: options.count(operationId) });
       }
       if (fault?.latencyInMs !== undefined) await sleep(clock, fault.latencyInMs, signal);
-      const content = preflight ?? (await respondUnder(fault, request, target, route));
+      const content =
+        preflight ?? (await respondUnder(fault, request, target, route, (rejected) => (problem = rejected)));
       const headers = { ...content.headers, ...options.cors.headers(request) };
       status = await deliver(response, { ...content, headers }, { clock, fault, signal });
     } catch (error) {
@@ -116,7 +130,11 @@ export function createExchange(
     }
     const durationInMs = clock.monotonic() - startedAt;
     const event = { type: "request", operationId, method, path, status, durationInMs } as const;
-    options.onExchange(fault === undefined ? event : { ...event, fault: fault.kind });
+    options.onExchange({
+      ...event,
+      ...(fault === undefined ? {} : { fault: fault.kind }),
+      ...(problem === undefined ? {} : { problem }),
+    });
   }
 
   function routeOf(method: string, path: string): Routed {
@@ -134,15 +152,21 @@ export function createExchange(
     request: IncomingMessage,
     target: RequestTarget,
     route: Routed,
+    onProblem: (problem: RequestProblem) => void,
   ): Promise<ResponseContent> {
     const replacement = fault && replacementResponse(fault);
     // A reset before processing sends nothing, so the content does not matter.
     if (fault !== undefined && !isProcessed(fault)) return replacement ?? jsonResponse(503, {});
-    const content = await respond(request, target, route);
+    const content = await respond(request, target, route, onProblem);
     return replacement ?? content;
   }
 
-  async function respond(request: IncomingMessage, target: RequestTarget, route: Routed): Promise<ResponseContent> {
+  async function respond(
+    request: IncomingMessage,
+    target: RequestTarget,
+    route: Routed,
+    onProblem: (problem: RequestProblem) => void,
+  ): Promise<ResponseContent> {
     const operationId = operationIdOf(route);
     try {
       if (route instanceof RpcError) throw route;
@@ -151,6 +175,7 @@ export function createExchange(
     } catch (error) {
       if (error instanceof ClientGoneError) throw error;
       const { httpStatus, facts, headers } = error instanceof RpcError ? error : internalError(operationId, error);
+      onProblem(problemOf(facts));
       return checkedResponse(operationId, httpStatus, createStatus(facts), headers);
     }
   }
@@ -205,4 +230,9 @@ type Routed = Route | typeof presignedLink | RpcError;
 function operationIdOf(route: Routed): string | undefined {
   if (route instanceof RpcError) return undefined;
   return route === presignedLink ? presignedLink : route.operationId;
+}
+
+function problemOf({ reason, metadata = {} }: StatusFacts): RequestProblem {
+  const { field, problem } = metadata;
+  return { reason, ...(field === undefined ? {} : { field }), ...(problem === undefined ? {} : { problem }) };
 }

@@ -44,6 +44,7 @@ function codeNameOfState(state: number): RpcCodeName | undefined {
   }
 }
 
-function stateName(state: number): string {
+/** The name of a documented state, or the number of another one. */
+export function stateName(state: number): string {
   return Object.entries(TaskState).find(([, value]) => value === state)?.[0] ?? String(state);
 }

@@ -1,7 +1,8 @@
+import { randomUUID } from "node:crypto";
 import type { components } from "../generated/schema.js";
 import { scriptedView, type Lifecycle } from "./lifecycle.js";
 import { hasEnded } from "./task-state.js";
-import type { Progress, TaskView } from "./task-view.js";
+import { startedView, type Progress, type TaskView } from "./task-view.js";
 
 /** An upload task as the emulator keeps it, in memory and on disk. */
 export interface Task {
@@ -31,6 +32,19 @@ export type CreateUploadFilesTaskRequest = components["schemas"]["CreateUploadFi
 export interface ObjectStoreSecrets {
   readonly accessKey: string;
   readonly secretKey: string;
+}
+
+/** A task that has just been created. It follows the script `lifecycle`, or transfers when there is none. */
+export function newTask(
+  facts: Omit<Task, "commitId" | "lifecycle" | "cancelRequestedAt" | "transfer">,
+  lifecycle: Lifecycle | undefined,
+): Task {
+  return {
+    ...facts,
+    commitId: facts.request.commit_id || randomUUID(),
+    ...(lifecycle === undefined ? {} : { lifecycle }),
+    transfer: startedView,
+  };
 }
 
 /** How far a task is at `now`, whether it transfers or follows a script. */

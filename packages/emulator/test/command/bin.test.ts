@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { call, createPath, searchPath, signed } from "../support/call.js";
+import { asBrowser } from "../support/console.js";
 import { bin, run, serve } from "../support/command.js";
 import { sendError, startScriptedS3 } from "../support/scripted-s3.js";
 
@@ -53,6 +54,21 @@ describe("aidmp-emulator", () => {
     await finished;
   });
 
+  it("has the console, unless --no-console turns it off or others can reach it and --console does not turn it on", async () => {
+    const elsewhere = ["--host", "0.0.0.0"];
+    for (const [args, status] of [
+      [[], 200],
+      [["--no-console"], 404],
+      [elsewhere, 404],
+      [[...elsewhere, "--console"], 200],
+    ] as const) {
+      const { child, url, finished } = await serve(args);
+      expect([args, (await fetch(url, { headers: asBrowser })).status]).toEqual([args, status]);
+      child.kill("SIGTERM");
+      await finished;
+    }
+  });
+
   it("prints its options with --help, and its version with --version", async () => {
     const { code, stdout } = await run(["--help"]).finished;
     expect(code).toBe(0);
@@ -64,6 +80,7 @@ describe("aidmp-emulator", () => {
       "--data",
       "--script",
       "--faults",
+      "--no-console",
       "--page-no-base",
     ];
     for (const text of [...options, "-v, --version", "-h, --help", "AIDMP_ACCESS_KEY", "AIDMP_TOKEN"]) {
@@ -81,6 +98,7 @@ describe("aidmp-emulator", () => {
     [["--page-no-base", "2"], /--page-no-base must be 0 or 1/],
     [["--allowed-host", "*"], /allowedHosts has "\*"/],
     [["--cors", "localhost:3000"], /cors has "localhost:3000".*http:\/\/localhost:5173/],
+    [["--console", "--no-console"], /--console and --no-console cannot be given together/],
     [["serve"], /Unexpected argument 'serve'/],
     [["--script"], /--script/],
     [["--script", "/no/such/file.json"], /\/no\/such\/file\.json cannot be read \(ENOENT\)/],

@@ -1,0 +1,24 @@
+/** Replaces known secrets in every text of a value that becomes JSON. */
+export type Redact = (key: string, value: unknown) => unknown;
+
+/** Shorter ones are words of tests ("key", "secret"), which other texts hold too. */
+const shortest = 8;
+
+/**
+ * A replacer for `JSON.stringify`. The console's data has no field for a secret, but a program may put one where it does not
+ * belong: in a path, the name of a parameter, the error message of a script. No regular expression is built from a secret,
+ * because a syntax error would quote it.
+ */
+export function redactorOf(secrets: Iterable<string>): Redact {
+  const known = [...new Set(secrets)].filter((secret) => secret.length >= shortest);
+  // The longest first, because one may begin with another.
+  const spelled = [...new Set(known.flatMap(spellings))].sort((a, b) => b.length - a.length);
+  return (_, value) =>
+    typeof value === "string" ? spelled.reduce((text, secret) => text.replaceAll(secret, "•••"), value) : value;
+}
+
+/** A path has it percent-encoded. `encodeURIComponent` throws on half a surrogate pair, which a buffer replaces. */
+function spellings(secret: string): string[] {
+  const encoded = encodeURIComponent(Buffer.from(secret).toString());
+  return [secret, encoded, encoded.replaceAll(/%../g, (code) => code.toLowerCase())];
+}
