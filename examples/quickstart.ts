@@ -4,11 +4,11 @@ import { uploadFiles, verifyUpload } from "@aidmp/datasets";
 import { s3Source } from "@aidmp/datasets/s3";
 
 const {
-  STORE_ENDPOINT: endpoint = "",
-  STORE_ACCESS_KEY: accessKey = "",
-  STORE_SECRET_KEY: secretKey = "",
+  AIDMP_STORE_ENDPOINT: endpoint = "",
+  AIDMP_STORE_ACCESS_KEY: accessKey = "",
+  AIDMP_STORE_SECRET_KEY: secretKey = "",
 } = process.env;
-const disableSsl = process.env["STORE_DISABLE_SSL"] === "true";
+const disableSsl = process.env["AIDMP_STORE_DISABLE_SSL"] === "true";
 const from = { bucket: "training-data", prefix: "2023-07/", endpoint, accessKey, secretKey, disableSsl };
 const to = { dataSpaceId: "my-space", repoId: "my-dataset", branchId: "main", path: "/train" };
 

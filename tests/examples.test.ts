@@ -30,10 +30,10 @@ describe("the examples that the pages quote", () => {
   it("quickstart.ts copies the files, and proves that they arrived", async () => {
     const outcome = await runTypeScript(join(examples, "quickstart.ts"), [], {
       ...keys(),
-      STORE_ENDPOINT: store.host,
-      STORE_ACCESS_KEY: store.accessKey,
-      STORE_SECRET_KEY: store.secretKey,
-      STORE_DISABLE_SSL: "true",
+      AIDMP_STORE_ENDPOINT: store.host,
+      AIDMP_STORE_ACCESS_KEY: store.accessKey,
+      AIDMP_STORE_SECRET_KEY: store.secretKey,
+      AIDMP_STORE_DISABLE_SSL: "true",
       // The S3 client's notice about versions of Node.
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     });

@@ -19,6 +19,7 @@ import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { create as createOrExplain } from "../examples/guides/error-of-a-call.js";
 import { endOf } from "../examples/guides/error-of-a-wait.js";
+import { startOtherService } from "@aidmp/test-support/other-service";
 import { runTypeScript, type ProgramEnd } from "@aidmp/test-support/run-program";
 import { pages } from "../docs/.vitepress/pages.js";
 
@@ -68,10 +69,10 @@ describe("the programs of getting-started.md", () => {
   afterAll(() => store.close());
 
   const storeKeys = (): Record<string, string> => ({
-    OSS_ENDPOINT: store.host,
-    OSS_ACCESS_KEY: store.accessKey,
-    OSS_SECRET_KEY: store.secretKey,
-    OSS_DISABLE_SSL: "true",
+    AIDMP_STORE_ENDPOINT: store.host,
+    AIDMP_STORE_ACCESS_KEY: store.accessKey,
+    AIDMP_STORE_SECRET_KEY: store.secretKey,
+    AIDMP_STORE_DISABLE_SSL: "true",
   });
 
   it("the first one needs no account, shows progress and ends", async () => {
@@ -109,27 +110,33 @@ describe("the programs of getting-started.md", () => {
 });
 
 describe("the programs of authentication.md", () => {
-  it("sign with keys, the environment, a token, a token service and a signer of one's own, and show no secret", async () => {
+  it("sign with keys, the environment, a token and a signer of one's own", async () => {
+    await using emulator = await startEmulator({ script: twoFiles });
+    for (const name of ["auth-keys", "auth-environment", "auth-own"]) {
+      expect({ name, printed: await outputOf(name, keysFor(emulator.url)) }).toEqual({ name, printed: "0 tasks\n" });
+    }
+    const token = { AIDMP_BASE_URL: emulator.url, AIDMP_TOKEN: demoBearerToken };
+    expect(await outputOf("auth-bearer", token)).toBe("0 tasks\n");
+  });
+
+  it("ask a token service once more when the token is stale", async () => {
     await using emulator = await startEmulator({ script: twoFiles });
     const tokens = ["stale-token", demoBearerToken];
     const served = await serve((_request, response) => response.end(JSON.stringify({ token: tokens.shift() })));
     try {
-      const printed = await outputOf("authentication", {
-        ...keysFor(emulator.url),
-        DEMO_TOKEN: demoBearerToken,
-        DEMO_TOKEN_URL: served.url,
-      });
-      for (const how of ["keys", "environment", "bearer", "provider", "provider, again", "own"]) {
-        expect(printed).toContain(`${how}: 0 tasks\n`);
-      }
-      expect(printed.match(/searchTasks needs a new token\./g)).toHaveLength(1);
+      const printed = await outputOf("auth-provider", { AIDMP_BASE_URL: emulator.url, TOKEN_URL: served.url });
+      expect(printed).toBe("searchTasks needs a new token.\n0 tasks\n");
       expect(tokens).toEqual([]);
-      expect(printed).toContain("[hmac credentials]");
-      expect(printed).toContain("secret_key: '[redacted]'");
-      for (const secret of [accessKey, secretKey, demoBearerToken, "top secret"]) expect(printed).not.toContain(secret);
     } finally {
       served.server.close();
     }
+  });
+
+  it("show no secret", async () => {
+    const printed = await outputOf("auth-secrets", keysFor("http://127.0.0.1:9"));
+    expect(printed).toContain("[hmac credentials]");
+    expect(printed).toContain("secret_key: '[redacted]'");
+    for (const secret of [accessKey, secretKey, "top secret"]) expect(printed).not.toContain(secret);
   });
 
   it("follow a server's clock that is an hour ahead", async () => {
@@ -334,18 +341,14 @@ describe("the programs of testing-with-the-emulator.md", () => {
 describe("the programs of what-is-assumed.md", () => {
   it("work with a service that differs in every point that is assumed", async () => {
     await using emulator = await startEmulator({ script: twoFiles, pageNoBase: 1 });
-    const served = await serve((incoming, response) => void passOn(incoming, response, emulator.url));
-    try {
-      expect((await outputOf("overrides", keysFor(served.url))).split("\n")).toEqual([
-        "The operation is jobs/upload-….",
-        "By the list: cancelled.",
-        "By getOperation: running.",
-        "By getOperation: cancelled.",
-        "",
-      ]);
-    } finally {
-      served.server.close();
-    }
+    await using other = await startOtherService(emulator.url);
+    expect((await outputOf("overrides", keysFor(other.url))).split("\n")).toEqual([
+      expect.stringMatching(/^The operation is jobs\/upload-[\w-]+\.$/),
+      "By the list: cancelled.",
+      "By getOperation: running.",
+      "By getOperation: cancelled.",
+      "",
+    ]);
   });
 });
 
@@ -485,37 +488,6 @@ interface Served {
 async function serve(onRequest: (incoming: IncomingMessage, response: ServerResponse) => void): Promise<Served> {
   const server = createServer(onRequest);
   return { server, url: `http://127.0.0.1:${await listenOnLoopback(server)}` };
-}
-
-/** A service with other paths and other operation names: the emulator behind a translation of both. */
-async function passOn(incoming: IncomingMessage, response: ServerResponse, emulatorUrl: string): Promise<void> {
-  const path = (incoming.url ?? "")
-    .replace(
-      /^\/v3\/spaces\/(\S+?)\/datasets\/(\S+?)\/branches\/(\S+?)\/uploads$/,
-      "/aids/aidmp/data/v2/dataSpaces/$1/repos/$2/branches/$3/task:upload",
-    )
-    .replace(
-      /^\/v3\/jobs\/(?:upload-)?([\w-]+)(\/stop)?$/,
-      (_path, id, stop) => `/aids/aidmp/data/v2/operations/${id}${stop ? ":cancel" : ""}`,
-    );
-  const isTranslated = path !== incoming.url || path.endsWith("task:list");
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk);
-  const body = Buffer.concat(chunks);
-  const headers = Object.fromEntries(
-    ["authorization", "x-date", "content-type"].flatMap((name) => {
-      const value = incoming.headers[name];
-      return typeof value === "string" ? [[name, value]] : [];
-    }),
-  );
-  const answer = await fetch(`${emulatorUrl}${path}`, {
-    method: incoming.method ?? "GET",
-    headers,
-    ...(body.length > 0 ? { body } : {}),
-  });
-  const text = (await answer.text()).replace(/"name":"([\w-]+)"/, '"name":"jobs/upload-$1"');
-  response.writeHead(isTranslated ? answer.status : 404, { "content-type": "application/json" });
-  response.end(text);
 }
 
 /** Headings by rank and quoted programs, in the order of the page. */

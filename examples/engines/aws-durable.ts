@@ -1,5 +1,4 @@
 import type { OperationSource } from "@aidmp/operations";
-// #region aws
 import type { DurableContext } from "@aws/durable-execution-sdk-js";
 import { type Polled, pollOnce } from "./poll-once.js";
 
@@ -12,4 +11,3 @@ export function waitForUpload(context: DurableContext, token: string, source: Op
         : { shouldContinue: true, delay: { seconds: Math.ceil(delayInMs / 1_000) } },
   });
 }
-// #endregion

@@ -1,6 +1,6 @@
-import { createAidmpClient, fromEnv, searchTasks } from "@aidmp/client";
+import { createAidmpClient, fromEnv } from "@aidmp/client";
+import { listTasks } from "./list-tasks.js";
 
-// #region clock
 const client = createAidmpClient({
   ...fromEnv(process.env),
   onEvent: (event) => {
@@ -8,6 +8,4 @@ const client = createAidmpClient({
     console.log(`The server's clock is ${Math.round(event.offsetInMs / 60_000)} min ahead.`);
   },
 });
-// #endregion
-const { total } = await searchTasks(client, { params: { path: { data_space_id: "my-space" } }, body: {} });
-console.log(`${total} tasks`);
+await listTasks(client);

@@ -1,9 +1,7 @@
-// #region imports
+// #region paths
 import { cancelOperation, createAidmpClient, createUploadFilesTask, fromEnv } from "@aidmp/client";
 import { createPoller, operationSource, taskListSource } from "@aidmp/operations";
-// #endregion
 
-// #region paths
 const client = createAidmpClient({
   ...fromEnv(process.env),
   pathOverrides: {
@@ -13,11 +11,25 @@ const client = createAidmpClient({
   },
 });
 // #endregion
+
+// #region create
+const {
+  AIDMP_STORE_ENDPOINT: oss_endpoint = "",
+  AIDMP_STORE_ACCESS_KEY: access_key = "",
+  AIDMP_STORE_SECRET_KEY: secret_key = "",
+  AIDMP_STORE_DISABLE_SSL,
+} = process.env;
+const disable_ssl = AIDMP_STORE_DISABLE_SSL === "true";
 const operation = await createUploadFilesTask(client, {
   params: { path: { data_space_id: "my-space", repo_id: "my-dataset", branch_id: "main" } },
-  body: { source_path: "images/", target_path: "/train" },
+  body: {
+    source_path: "images/",
+    target_path: "/train",
+    oss_config: { bucket_name: "training-data", oss_endpoint, access_key, secret_key, disable_ssl },
+  },
 });
-console.log(`The operation is ${operation.name?.replace(/upload-.*/, "upload-…")}.`);
+console.log(`The operation is ${operation.name}.`);
+// #endregion
 
 // #region list
 const source = taskListSource(client, {
@@ -29,9 +41,9 @@ const source = taskListSource(client, {
     await cancelOperation(client, { params: { path: { operation_id } }, signal });
   },
 });
-// #endregion
 const end = await createPoller({ source }).watch(operation).cancel();
 console.log(`By the list: ${end.status}.`);
+// #endregion
 
 // #region assumed
 const oneByOne = createPoller({ source: operationSource(client) });

@@ -3,8 +3,14 @@ import { createAidmpClient, createUploadFilesTask, fromEnv } from "@aidmp/client
 import { taskListSource, transferProgress, waitForOperation } from "@aidmp/operations";
 
 const client = createAidmpClient(fromEnv(process.env));
+const {
+  AIDMP_STORE_ENDPOINT: oss_endpoint = "",
+  AIDMP_STORE_ACCESS_KEY: access_key = "",
+  AIDMP_STORE_SECRET_KEY: secret_key = "",
+  AIDMP_STORE_DISABLE_SSL,
+} = process.env;
+const disable_ssl = AIDMP_STORE_DISABLE_SSL === "true";
 // #endregion
-const { OSS_ENDPOINT = "", OSS_ACCESS_KEY = "", OSS_SECRET_KEY = "", OSS_DISABLE_SSL } = process.env;
 
 // #region create
 const operation = await createUploadFilesTask(client, {
@@ -15,11 +21,11 @@ const operation = await createUploadFilesTask(client, {
     commit_msg: "Add the images of July",
     oss_config: {
       bucket_name: "training-data",
-      oss_endpoint: OSS_ENDPOINT,
-      access_key: OSS_ACCESS_KEY,
-      secret_key: OSS_SECRET_KEY,
+      oss_endpoint,
+      access_key,
+      secret_key,
       virtual_host_style: false,
-      disable_ssl: OSS_DISABLE_SSL === "true",
+      disable_ssl,
     },
   },
 });

@@ -6,9 +6,9 @@ import { demoCredentials, startEmulator } from "@aidmp/emulator";
 import { taskListSource, waitForOperation } from "@aidmp/operations";
 
 const {
-  OSS_ENDPOINT: oss_endpoint = "",
-  OSS_ACCESS_KEY: access_key = "",
-  OSS_SECRET_KEY: secret_key = "",
+  AIDMP_STORE_ENDPOINT: oss_endpoint = "",
+  AIDMP_STORE_ACCESS_KEY: access_key = "",
+  AIDMP_STORE_SECRET_KEY: secret_key = "",
 } = process.env;
 
 const emulator = await startEmulator();
@@ -34,6 +34,5 @@ const found = searchTreeItems(client, {
   body: { repo_id: "my-dataset", branch_name: "main", path: "/train", page_size: 1000 },
 });
 for await (const { path, size, hash } of found) console.log(`${hash?.slice(0, 8)} ${path} ${size}`);
-// #endregion
-
 await emulator.close();
+// #endregion

@@ -1,9 +1,9 @@
+// #region unsupported
 import { assumedCancel, createPoller, isCancelUnsupportedError, taskListSource } from "@aidmp/operations";
 import { startTask } from "./task-to-follow.js";
 
 const { client, operation } = await startTask();
 
-// #region unsupported
 const documented = createPoller({ source: taskListSource(client, { dataSpaceId: "my-space" }) });
 try {
   await documented.watch(operation).cancel();

@@ -4,7 +4,6 @@ import { startTask } from "./task-to-follow.js";
 const { client, operation } = await startTask();
 const poller = createPoller({ source: taskListSource(client, { dataSpaceId: "my-space" }) });
 
-// #region deadline
 async function waitTwice(): Promise<UploadTask> {
   try {
     return await poller.watch(operation, { deadlineInMs: 1_500 }).result();
@@ -14,5 +13,4 @@ async function waitTwice(): Promise<UploadTask> {
     return poller.watch(error.resumeToken, { deadlineInMs: 60_000 }).result();
   }
 }
-// #endregion
 console.log(`Commit ${(await waitTwice()).commit_id}.`);

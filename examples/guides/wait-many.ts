@@ -14,11 +14,9 @@ for (let count = 0; count < 1_000; count += 1) {
   operations.push(await createUploadFilesTask(client, { params, body: { source_path: "images/" } }));
 }
 
-// #region many
 const poller = createPoller({ source: taskListSource(client, { dataSpaceId: "my-space" }), maxRequestsPerSecond: 5 });
 const ends = await Promise.allSettled(operations.map((operation) => poller.watch(operation).result()));
 const succeeded = ends.filter(({ status }) => status === "fulfilled").length;
-// #endregion
 console.log(
   `${succeeded} of ${operations.length} succeeded; ${emulator.requests["searchTasks"]} requests to task:list.`,
 );

@@ -1,16 +1,16 @@
+// #region one-line
 import { createPoller, taskListSource, transferProgress, waitForOperation } from "@aidmp/operations";
 import { startTask } from "./task-to-follow.js";
 
 const { client, operation } = await startTask();
 
-// #region one-line
 const source = taskListSource(client, { dataSpaceId: "my-space" });
 const task = await waitForOperation(operation, {
   source,
   onState: ({ status, progress = 0 }) => console.log(status, `${Math.floor(progress * 100)} %`),
 });
-// #endregion
 console.log(`Commit ${task.commit_id}.`);
+// #endregion
 
 // #region states
 const watch = createPoller({ source }).watch(operation);

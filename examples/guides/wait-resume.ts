@@ -4,10 +4,8 @@ import { createPoller, parseResumeToken, taskListSource } from "@aidmp/operation
 
 const { TOKEN_FILE: tokenFile = "token.json" } = process.env;
 
-// #region resume
 const client = createAidmpClient(fromEnv(process.env));
 const poller = createPoller({ source: taskListSource(client, { dataSpaceId: "my-space" }) });
 const resumeToken = parseResumeToken(await readFile(tokenFile, "utf8"));
 const task = await poller.watch(resumeToken).result();
 console.log(`Commit ${task.commit_id}.`);
-// #endregion

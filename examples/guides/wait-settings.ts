@@ -5,7 +5,6 @@ import { startTask } from "./task-to-follow.js";
 
 const { client, operation } = await startTask();
 
-// #region settings
 const poller = createPoller({
   source: taskListSource(client, { dataSpaceId: "my-space", repoId: "my-dataset" }),
   schedule: squareRoot({ requestCostInMs: 50, capInMs: 60_000 }),
@@ -14,6 +13,5 @@ const poller = createPoller({
     if (event.type === "failed-poll") console.log(`Failed poll ${event.attempt}: ${event.decision}.`);
   },
 });
-// #endregion
 const task = await poller.watch(operation).result();
 console.log(`Commit ${task.commit_id}.`);

@@ -4,7 +4,6 @@ import { startTask } from "./task-to-follow.js";
 const { client, operation } = await startTask();
 const poller = createPoller({ source: taskListSource(client, { dataSpaceId: "my-space" }) });
 
-// #region stop
 const watch = poller.watch(operation);
 const signal = AbortSignal.timeout(500);
 try {
@@ -14,5 +13,4 @@ try {
   console.log("Stopped waiting; the task goes on.");
 }
 const task = await watch.result();
-// #endregion
 console.log(`Commit ${task.commit_id}.`);

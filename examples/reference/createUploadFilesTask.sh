@@ -19,8 +19,8 @@ HEADERS
   "oss_config": {
     "bucket_name": "training-data",
     "oss_endpoint": "aoss.example.com",
-    "access_key": "$OSS_ACCESS_KEY",
-    "secret_key": "$OSS_SECRET_KEY",
+    "access_key": "$AIDMP_STORE_ACCESS_KEY",
+    "secret_key": "$AIDMP_STORE_SECRET_KEY",
     "virtual_host_style": false
   }
 }

@@ -42,8 +42,8 @@ describe("the code samples of the reference pages", () => {
     AIDMP_BASE_URL: emulator.url,
     AIDMP_ACCESS_KEY: demoCredentials.accessKey,
     AIDMP_SECRET_KEY: demoCredentials.secretKey,
-    OSS_ACCESS_KEY: "store-access-key",
-    OSS_SECRET_KEY: "store-secret-key",
+    AIDMP_STORE_ACCESS_KEY: "store-access-key",
+    AIDMP_STORE_SECRET_KEY: "store-secret-key",
   });
 
   const inTypeScript = (operationId: string, ...args: readonly string[]): Promise<ProgramEnd> =>

@@ -19,6 +19,17 @@ describe("an upload from the shell", () => {
     expect(asJson.stderr).not.toContain("100 %");
   });
 
+  it("reads a store without https where the environment says so, and refuses what is neither true nor false", async () => {
+    const store = await startStore({ "images/a": "one" });
+    const { aidmp } = await startFixture();
+    expect(await aidmp(upload, { ...store, AIDMP_STORE_DISABLE_SSL: "true" })).toMatchObject({ ended: 0 });
+    expect(await aidmp(upload, { ...store, AIDMP_STORE_DISABLE_SSL: "yes" })).toMatchObject({
+      ended: 2,
+      stdout: "",
+      stderr: expect.stringContaining("AIDMP_STORE_DISABLE_SSL must be true or false"),
+    });
+  });
+
   it("of nothing does not succeed, unless that is asked for", async () => {
     const { aidmp } = await startFixture({ script: [{ afterInMs: 0, state: "FINISHED" }] });
     const { ended, stdout, stderr } = await aidmp(upload);

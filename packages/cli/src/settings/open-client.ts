@@ -50,7 +50,7 @@ export function sourceOf(from: string, flags: SourceFlags, { store }: Settings):
     accessKey: store.accessKey?.value ?? "",
     secretKey: store.secretKey?.value ?? "",
     ...(preset !== undefined && { preset }),
-    ...(flags.noSsl && { disableSsl: true }),
+    ...((flags.noSsl || store.disableSsl) && { disableSsl: true }),
     ...(flags.virtualHost !== undefined && { virtualHostStyle: flags.virtualHost }),
   };
 }

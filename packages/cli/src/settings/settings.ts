@@ -32,6 +32,7 @@ export interface Settings {
     readonly accessKey: Found<string> | undefined;
     readonly secretKey: Found<string> | undefined;
     readonly preset: Found<string> | undefined;
+    readonly disableSsl: boolean;
   };
 }
 
@@ -72,6 +73,7 @@ export async function readSettings(
       accessKey: fromEnvironment(env, "AIDMP_STORE_ACCESS_KEY") ?? of("store_access_key"),
       secretKey: fromEnvironment(env, "AIDMP_STORE_SECRET_KEY") ?? of("store_secret_key"),
       preset: fromEnvironment(env, "AIDMP_STORE_PRESET") ?? of("store_preset"),
+      disableSsl: readStoreFlag(env, "AIDMP_STORE_DISABLE_SSL"),
     },
   };
 }
@@ -94,6 +96,14 @@ function profileText(profile: Profile, name: string): (field: keyof Profile) => 
 function fromEnvironment(env: Env, name: string): Found<string> | undefined {
   const value = env[name];
   return value ? { value, from: name } : undefined;
+}
+
+/** A misspelt "true" must not send keys over plain http, nor fail much later without saying why. */
+function readStoreFlag(env: Env, name: string): boolean {
+  const value = env[name] ?? "";
+  if (["1", "true"].includes(value)) return true;
+  if (["", "0", "false"].includes(value)) return false;
+  throw new UsageError(`${name} must be true or false.`, `${name} 必须是 true 或 false。`);
 }
 
 /** As the client's own `fromEnv` reads it, with its words for what is wrong. */

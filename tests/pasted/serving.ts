@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+
+export interface Serving extends AsyncDisposable {
+  /** Resolves with the exit code, which is null after SIGKILL. */
+  stop(signal: "SIGKILL" | "SIGTERM"): Promise<number | null>;
+}
+
+/** Starts an emulator and resolves once it has printed its address; rejects if it ends before. */
+export function startServing(words: readonly string[], env: Readonly<Record<string, string>>): Promise<Serving> {
+  const [program = "", ...args] = words;
+  const child = spawn(program, args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const ended = new Promise<number | null>((resolve) => {
+    child.once("close", resolve);
+  });
+  let printed = "";
+  child.stderr.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    void ended.then((code) => reject(new Error(`${words.join(" ")} ended with ${code}: ${printed}`)));
+    child.stdout.on("data", (chunk: Buffer) => {
+      printed += chunk.toString();
+      if (!printed.includes("AIDMP_BASE_URL=")) return;
+      resolve({
+        stop(signal) {
+          child.kill(signal);
+          return ended;
+        },
+        async [Symbol.asyncDispose]() {
+          child.kill("SIGKILL");
+          await ended;
+        },
+      });
+    });
+  });
+}
