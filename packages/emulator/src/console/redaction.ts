@@ -13,8 +13,24 @@ export function redactorOf(secrets: Iterable<string>): Redact {
   const known = [...new Set(secrets)].filter((secret) => secret.length >= shortest);
   // The longest first, because one may begin with another.
   const spelled = [...new Set(known.flatMap(spellings))].sort((a, b) => b.length - a.length);
-  return (_, value) =>
-    typeof value === "string" ? spelled.reduce((text, secret) => text.replaceAll(secret, "•••"), value) : value;
+  return (_, value) => {
+    if (typeof value !== "string") return value;
+    const text = spelled.reduce((rest, secret) => rest.replaceAll(secret, "•••"), value);
+    return text.endsWith(cut) ? withoutBeginning(text.slice(0, -cut.length), spelled) + cut : text;
+  };
+}
+
+/** What ends a text that was too long. */
+const cut = "…";
+
+/** A secret that was cut off shows its beginning. A short beginning is left: it says as little as chance would. */
+function withoutBeginning(text: string, secrets: readonly string[]): string {
+  for (const secret of secrets) {
+    for (let length = Math.min(secret.length, text.length); length >= shortest / 2; length -= 1) {
+      if (text.endsWith(secret.slice(0, length))) return `${text.slice(0, -length)}•••`;
+    }
+  }
+  return text;
 }
 
 /** A path has it percent-encoded. `encodeURIComponent` throws on half a surrogate pair, which a buffer replaces. */

@@ -102,4 +102,10 @@ describe("the redaction", () => {
   it("leaves short words alone, because other texts hold them too", () => {
     expect(JSON.stringify({ key: "a key", n: "" }, redactorOf(["key", "", "secret"]))).toBe('{"key":"a key","n":""}');
   });
+
+  it("finds the beginning of a secret where a text was cut off", () => {
+    const redact = redactorOf(["abcdefghijkl", "a/secret+key=="]);
+    const texts = ["/x/abcdefg…", "/x/a%2Fsec…", "/x/abc…", "/x/abcdefg", "…"];
+    expect(JSON.stringify(texts, redact)).toBe('["/x/•••…","/x/•••…","/x/abc…","/x/abcdefg","…"]');
+  });
 });
