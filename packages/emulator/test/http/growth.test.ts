@@ -51,6 +51,8 @@ async function pipeline(socket: Socket, count: number): Promise<void> {
   await answered;
 }
 
+const times = 3;
+
 async function grownBy(emulator: Emulator, count: number): Promise<number> {
   const socket = connect(Number(new URL(emulator.url).port), "127.0.0.1");
   try {
@@ -59,9 +61,14 @@ async function grownBy(emulator: Emulator, count: number): Promise<number> {
     };
     // Compiled code and caches come first, and stop growing.
     await send();
-    const before = heapInUse();
-    await send();
-    return heapInUse() - before;
+    let least = Number.POSITIVE_INFINITY;
+    // What a request leaves, it leaves each time; what else the heap does, it does not.
+    for (let time = 0; time < times; time += 1) {
+      const before = heapInUse();
+      await send();
+      least = Math.min(least, heapInUse() - before);
+    }
+    return least;
   } finally {
     socket.destroy();
   }
@@ -74,6 +81,6 @@ describe("an emulator that serves requests for days", () => {
     const bytesEach = (await grownBy(emulator, requests)) / requests;
     // A trace of each request, as AbortSignal.any leaves it in Node 20, is 51 bytes or more.
     expect(bytesEach).toBeLessThan(20);
-    expect(emulator.requests.total).toBe(2 * requests);
+    expect(emulator.requests.total).toBe((1 + times) * requests);
   });
 });

@@ -97,7 +97,7 @@ function onSubmit(selector: string, send: (form: FormData) => Promise<string>): 
       .then(
         (said) => Object.assign(output, { className: "good", textContent: said }),
         (error: unknown) => {
-          const said = error instanceof Error ? error.message : String(error);
+          const said = String(Reflect.get(Object(error), "message") ?? error);
           Object.assign(output, { className: "bad", textContent: said });
         },
       )
