@@ -1,34 +1,12 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import {
-  demoBearerToken,
-  startEmulator,
-  type Emulator,
-  type EmulatorEvent,
-  type EmulatorOptions,
-} from "../../src/index.js";
-import { searchPath, throwOnFailure } from "../support/call.js";
+import { describe, expect, it } from "vitest";
+import { demoBearerToken, startEmulator } from "../../src/index.js";
+import { searchPath } from "../support/call.js";
+import { emulatorForEach } from "../support/emulator-of-test.js";
 
-let emulator: Emulator;
-let events: EmulatorEvent[];
-
-beforeEach(() => start({}));
-afterEach(async () => {
-  await emulator.close();
-  throwOnFailure(events);
-});
-
-async function start(options: EmulatorOptions): Promise<void> {
-  events = [];
-  emulator = await startEmulator({ ...options, onEvent: (event) => events.push(event) });
-}
-
-async function restart(options: EmulatorOptions): Promise<void> {
-  await emulator.close();
-  await start(options);
-}
+const running = emulatorForEach();
 
 interface Sent {
   readonly headers: readonly string[];
@@ -40,7 +18,7 @@ interface Sent {
 
 /** Sends a request that an HTTP client would not send, with a valid token, and returns the whole response. */
 async function send({ headers, target = searchPath, version = "1.1", token, address }: Sent): Promise<string> {
-  const { port, hostname } = new URL(emulator.url);
+  const { port, hostname } = new URL(running.emulator.url);
   const socket = connect(Number(port), address ?? hostname.replaceAll(/[[\]]/g, ""));
   let received = "";
   socket.on("data", (chunk) => (received += chunk.toString()));
@@ -191,7 +169,7 @@ describe("the Origin of a request", () => {
 
 describe("allowedHosts", () => {
   it("accepts names and addresses in any spelling, but not similar ones", async () => {
-    await restart({ allowedHosts: ["Emulator", "build.example.", "2001:DB8:0::1", "192.0.2.77"] });
+    await running.restart({ allowedHosts: ["Emulator", "build.example.", "2001:DB8:0::1", "192.0.2.77"] });
     for (const text of ["emulator:8787", "EMULATOR", "build.example", "[2001:db8::1]", "192.0.2.77:80"]) {
       expect([text, await host(text)]).toEqual([text, "200"]);
     }
@@ -212,9 +190,9 @@ describe("an emulator that listens on more than loopback", () => {
   const own = { bearerTokens: ["own"], credentials: [] };
 
   it("accepts the address that received the connection, and no other address or name", async () => {
-    await restart({ host: "::", ...own });
-    const { port } = new URL(emulator.url);
-    expect(emulator.url).toBe(`http://[::1]:${port}`);
+    await running.restart({ host: "::", ...own });
+    const { port } = new URL(running.emulator.url);
+    expect(running.emulator.url).toBe(`http://[::1]:${port}`);
     const outside = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
     for (const { address, internal, family } of outside) {
       if (internal || family !== "IPv4") continue;
@@ -226,20 +204,20 @@ describe("an emulator that listens on more than loopback", () => {
   });
 
   it("accepts the address that it is bound to", async () => {
-    await restart({ host: "0.0.0.0", ...own });
-    expect(emulator.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
+    await running.restart({ host: "0.0.0.0", ...own });
+    expect(running.emulator.url).toMatch(/^http:\/\/127\.0\.0\.1:/);
     expect(await outcome(sent("0.0.0.0", "127.0.0.1"))).toBe("200");
   });
 });
 
 describe("a request for another host", () => {
   it("changes nothing: no counter, no fault, no task, and its token is not checked", async () => {
-    await restart({ faults: [{ times: 1, fault: { kind: "status", status: 503 } }] });
+    await running.restart({ faults: [{ times: 1, fault: { kind: "status", status: 503 } }] });
     const headers = ["Host: evil.example"];
     expect(await outcome({ headers })).toBe("403 HOST_NOT_ALLOWED");
     expect(await outcome({ headers, token: "wrong" })).toBe("403 HOST_NOT_ALLOWED");
-    expect(emulator.requests).toEqual({ total: 0 });
-    expect(events).toMatchObject([
+    expect(running.emulator.requests).toEqual({ total: 0 });
+    expect(running.events).toMatchObject([
       { type: "request", operationId: undefined, path: searchPath, status: 403 },
       { type: "request", status: 403 },
     ]);

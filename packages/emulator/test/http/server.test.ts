@@ -1,33 +1,20 @@
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startEmulator, type Emulator, type EmulatorEvent } from "../../src/index.js";
-import { call, createPath, reasonOf, searchPath, signed, throwOnFailure } from "../support/call.js";
+import { describe, expect, it } from "vitest";
+import { startEmulator } from "../../src/index.js";
+import { call, createPath, reasonOf, searchPath, signed } from "../support/call.js";
+import { emulatorForEach } from "../support/emulator-of-test.js";
 import { requestHead, sendRaw } from "../support/raw-request.js";
 
-let emulator: Emulator;
-let events: EmulatorEvent[];
-
-beforeEach(async () => {
-  events = [];
-  emulator = await startEmulator({
-    script: [{ afterInMs: 0, state: "RUNNING" }],
-    maxBodyInBytes: 2_000,
-    onEvent: (event) => events.push(event),
-  });
-});
-afterEach(async () => {
-  await emulator.close();
-  throwOnFailure(events);
-});
+const running = emulatorForEach({ script: [{ afterInMs: 0, state: "RUNNING" }], maxBodyInBytes: 2_000 });
 
 describe("requests that are too large or too slow", () => {
   it("a body beyond the limit gets 413 with a Status, with or without a Content-Length", async () => {
     const large = `{"repo_id":"${"x".repeat(2_000)}"}`;
-    const { status, body } = await call(emulator, searchPath, large);
+    const { status, body } = await call(running.emulator, searchPath, large);
     expect([status, body.code, reasonOf(body)]).toEqual([413, 3, "REQUEST_TOO_LARGE"]);
     const chunked = await sendRaw(
-      emulator,
+      running.emulator,
       requestHead(
         "POST",
         searchPath,
@@ -59,48 +46,48 @@ describe("requests that are too large or too slow", () => {
   });
 
   it("headers beyond 16 KiB get 431, and bytes that are not HTTP get 400", async () => {
-    expect(await sendRaw(emulator, requestHead("GET", "/", `X-Large: ${"x".repeat(20_000)}`))).toMatch(
+    expect(await sendRaw(running.emulator, requestHead("GET", "/", `X-Large: ${"x".repeat(20_000)}`))).toMatch(
       /^HTTP\/1.1 431[^]*HEADERS_TOO_LARGE/,
     );
-    expect(await sendRaw(emulator, "NONSENSE\r\n\r\n")).toMatch(/^HTTP\/1.1 400[^]*REQUEST_MALFORMED/);
+    expect(await sendRaw(running.emulator, "NONSENSE\r\n\r\n")).toMatch(/^HTTP\/1.1 400[^]*REQUEST_MALFORMED/);
   });
 
   it("a client that disconnects in the middle of its request does no harm", async () => {
-    const socket = connect(Number(new URL(emulator.url).port), "127.0.0.1");
+    const socket = connect(Number(new URL(running.emulator.url).port), "127.0.0.1");
     socket.write(requestHead("POST", searchPath, "Content-Type: application/json", "Content-Length: 100"));
     await new Promise((resolve) => setTimeout(resolve, 30));
     socket.destroy();
-    expect((await call(emulator, searchPath, {})).status).toBe(200);
+    expect((await call(running.emulator, searchPath, {})).status).toBe(200);
   });
 });
 
 describe("the emulator as a server", () => {
   it("listens on loopback only", async () => {
-    expect(new URL(emulator.url).hostname).toBe("127.0.0.1");
+    expect(new URL(running.emulator.url).hostname).toBe("127.0.0.1");
     const outside = Object.values(networkInterfaces())
       .flatMap((addresses) => addresses ?? [])
       .filter((address) => !address.internal && address.family === "IPv4");
     for (const { address } of outside) {
-      await expect(fetch(`http://${address}:${new URL(emulator.url).port}/`)).rejects.toThrow("fetch failed");
+      await expect(fetch(`http://${address}:${new URL(running.emulator.url).port}/`)).rejects.toThrow("fetch failed");
     }
   });
 
   it("counts requests by operation, and reports each one without secrets", async () => {
-    await call(emulator, searchPath, {});
-    await call(emulator, createPath, { oss_config: { access_key: "canary-key", secret_key: "canary-secret" } });
-    await call(emulator, "/nowhere");
-    expect(emulator.requests).toEqual({ searchTasks: 1, createUploadFilesTask: 1, unknown: 1, total: 3 });
-    expect(events.map((event) => event.type === "request" && [event.operationId, event.status])).toEqual([
+    await call(running.emulator, searchPath, {});
+    await call(running.emulator, createPath, { oss_config: { access_key: "canary-key", secret_key: "canary-secret" } });
+    await call(running.emulator, "/nowhere");
+    expect(running.emulator.requests).toEqual({ searchTasks: 1, createUploadFilesTask: 1, unknown: 1, total: 3 });
+    expect(running.events.map((event) => event.type === "request" && [event.operationId, event.status])).toEqual([
       ["searchTasks", 200],
       ["createUploadFilesTask", 200],
       [undefined, 404],
     ]);
-    const shown = JSON.stringify([events, emulator.tasks()]);
+    const shown = JSON.stringify([running.events, running.emulator.tasks()]);
     for (const secret of ["canary", signed()["Authorization"] ?? "", "AIDMP-DEMO"]) expect(shown).not.toContain(secret);
   });
 
   it("names an address that is in use", async () => {
-    const port = Number(new URL(emulator.url).port);
+    const port = Number(new URL(running.emulator.url).port);
     await expect(startEmulator({ port })).rejects.toThrow(`cannot listen on 127.0.0.1 port ${port}`);
   });
 

@@ -1,39 +1,26 @@
 import { readFileSync } from "node:fs";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { startEmulator, type Emulator, type EmulatorEvent } from "../../src/index.js";
-import { call, createPath, searchPath, signed, throwOnFailure } from "../support/call.js";
+import { describe, expect, it } from "vitest";
+import { startEmulator } from "../../src/index.js";
+import { call, createPath, searchPath, signed } from "../support/call.js";
+import { emulatorForEach } from "../support/emulator-of-test.js";
 import { requestHead, sendRaw } from "../support/raw-request.js";
 
-let emulator: Emulator;
-let events: EmulatorEvent[];
-
-beforeEach(async () => {
-  events = [];
-  emulator = await startEmulator({
-    script: [{ afterInMs: 0, state: "RUNNING" }],
-    maxBodyInBytes: 2_000,
-    onEvent: (event) => events.push(event),
-  });
-});
-afterEach(async () => {
-  await emulator.close();
-  throwOnFailure(events);
-});
+const running = emulatorForEach({ script: [{ afterInMs: 0, state: "RUNNING" }], maxBodyInBytes: 2_000 });
 
 describe("a request that the document gives as an example", () => {
   const { create, list, search } = requestExamples();
 
   it.each(create)("is accepted: %s", async (_name, body) => {
-    expect((await call(emulator, createPath, body)).status).toBe(200);
+    expect((await call(running.emulator, createPath, body)).status).toBe(200);
   });
 
   it.each(list)("is accepted: %s", async (_name, body) => {
-    expect((await call(emulator, searchPath, body)).status).toBe(200);
+    expect((await call(running.emulator, searchPath, body)).status).toBe(200);
   });
 
   it.each(search)("is accepted, and names what does not exist: %s", async (_name, body) => {
     const path = `/aids/aidmp/data/v2/dataSpaces/space/repos/${body.repo_id}/tree:search`;
-    expect((await call(emulator, path, body)).status).toBe(404);
+    expect((await call(running.emulator, path, body)).status).toBe(404);
   });
 });
 
@@ -60,7 +47,7 @@ describe("a body that does not fit the document", () => {
     ["invalid UTF-8", Buffer.from([0x22, 0xff, 0x22]), "the body is not valid UTF-8"],
     ["10,000 levels", `{"repo_id":${"[".repeat(900)}${"]".repeat(900)}}`, "nested more than 64 levels"],
   ])("%s gets 400, code 3, and a message that names the field", async (_name, body, message) => {
-    const response = await fetch(emulator.url + searchPath, {
+    const response = await fetch(running.emulator.url + searchPath, {
       method: "POST",
       headers: { ...signed(), "Content-Type": "application/json" },
       body,
@@ -71,14 +58,14 @@ describe("a body that does not fit the document", () => {
 
   it("a nested field is named by its path, and no value is repeated", async () => {
     const request = { oss_config: { disable_ssl: "canary", secret_key: "canary" } };
-    const { status, body } = await call(emulator, createPath, request);
+    const { status, body } = await call(running.emulator, createPath, request);
     expect(status).toBe(400);
     expect(body.message).toContain("oss_config.disable_ssl must be boolean");
     expect(JSON.stringify(body)).not.toContain("canary");
   });
 
   it("has the three details of the vendor's example", async () => {
-    const { body } = await call(emulator, searchPath, "{");
+    const { body } = await call(running.emulator, searchPath, "{");
     expect(body.details?.map((detail) => detail["@type"])).toEqual([
       "type.googleapis.com/google.rpc.LocalizedMessage",
       "type.googleapis.com/google.rpc.ErrorInfo",
@@ -92,9 +79,9 @@ describe("a body that does not fit the document", () => {
       ["Content-Type: text/plain", "Content-Length: 2"],
       ["Content-Type: application/json", "Content-Encoding: gzip", "Content-Length: 2"],
     ]) {
-      expect(await sendRaw(emulator, requestHead("POST", searchPath, ...headers, "Connection: close"), "{}")).toMatch(
-        /^HTTP\/1.1 400/,
-      );
+      expect(
+        await sendRaw(running.emulator, requestHead("POST", searchPath, ...headers, "Connection: close"), "{}"),
+      ).toMatch(/^HTTP\/1.1 400/);
     }
   });
 
