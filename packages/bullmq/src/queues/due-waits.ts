@@ -3,17 +3,27 @@ import { isWaitDataError, type WaitDataError } from "../jobs/wait-data-error.js"
 import { isResumeTokenError } from "@aidmp/operations";
 import type { FamilyJob, FamilyQueue } from "./queue-family.js";
 
+/** What is read of the queue of a data space's entries: those jobs that are delayed, in the order in which they fall due. */
+export interface DelayedEntries<Entry extends EntryJob> {
+  getDelayed(start: number, end: number): Promise<Entry[]>;
+}
+
+export interface EntryJob {
+  readonly id?: string | undefined;
+  readonly data: unknown;
+}
+
 /** A wait that is to be polled. */
-export interface DueWait {
-  readonly job: FamilyJob;
+export interface DueWait<Entry extends EntryJob = FamilyJob> {
+  readonly job: Entry;
   readonly entry: PollEntry;
 }
 
-export interface DueWaits {
+export interface DueWaits<Entry extends EntryJob = FamilyJob> {
   /** Empty where none is due: others that are nearly due cause no poll. */
-  readonly waits: readonly DueWait[];
+  readonly waits: readonly DueWait<Entry>[];
   /** Entries that cannot be read. */
-  readonly refused: readonly { readonly job: FamilyJob; readonly isNewer: boolean; readonly error: unknown }[];
+  readonly refused: readonly { readonly job: Entry; readonly isNewer: boolean; readonly error: unknown }[];
 }
 
 /** Jobs that are read at a time. */
@@ -22,9 +32,13 @@ const chunk = 500;
 const worthwhileShare = 0.25;
 
 /** Those that are due, and those that may as well be read now, in the order in which they fall due; at most `limit`. */
-export async function readDueWaits(entries: FamilyQueue, now: number, limit: number): Promise<DueWaits> {
-  const waits: DueWait[] = [];
-  const refused: { job: FamilyJob; isNewer: boolean; error: unknown }[] = [];
+export async function readDueWaits<Entry extends EntryJob>(
+  entries: DelayedEntries<Entry>,
+  now: number,
+  limit: number,
+): Promise<DueWaits<Entry>> {
+  const waits: DueWait<Entry>[] = [];
+  const refused: { job: Entry; isNewer: boolean; error: unknown }[] = [];
   for (let start = 0; waits.length < limit; start += chunk) {
     // oxlint-disable-next-line no-await-in-loop -- whether there is more shows in what was read
     const jobs = await entries.getDelayed(start, start + chunk - 1);
