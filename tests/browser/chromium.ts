@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll } from "vitest";
 
 const candidates = [
   process.env["CHROMIUM_PATH"],
@@ -59,4 +60,27 @@ export async function openPage(browser: Browser, url: string, options: PageOptio
   });
   await page.goto(url);
   return { page, complaints };
+}
+
+/** Opens pages in one browser for the tests of a file. A page that complained, or called another host, fails its test. */
+export function pagesOfTests(): (url: string, options?: PageOptions) => Promise<Page> {
+  let browser: Promise<Browser> | undefined;
+  let opened: WatchedPage[] = [];
+  beforeAll(async () => {
+    browser = launchChromium();
+    await browser;
+  });
+  afterAll(async () => (await browser)?.close());
+  afterEach(async () => {
+    const complaints = opened.flatMap((watched) => watched.complaints);
+    await Promise.all(opened.map(({ page }) => page.close()));
+    opened = [];
+    if (complaints.length > 0) throw new Error(`The page complained, or left this host:\n${complaints.join("\n")}`);
+  });
+  return async (url, options) => {
+    if (browser === undefined) throw new Error("The browser runs during tests only.");
+    const watched = await openPage(await browser, url, options);
+    opened.push(watched);
+    return watched.page;
+  };
 }

@@ -1,30 +1,17 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Browser, Locator, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
-import { launchChromium, openPage, type PageOptions, type WatchedPage } from "./chromium.js";
+import type { Locator, Page } from "playwright-core";
+import { describe, expect, inject, it } from "vitest";
+import { pagesOfTests, type PageOptions } from "./chromium.js";
 import { brightness, goTo, widthOverflow } from "./reference-page.js";
 
 const siteUrl = inject("siteUrl");
-let browser: Browser;
-let opened: WatchedPage[] = [];
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  const complaints = opened.flatMap((watched) => watched.complaints);
-  await Promise.all(opened.map(({ page }) => page.close()));
-  opened = [];
-  if (complaints.length > 0) throw new Error(`The page complained, or left this host:\n${complaints.join("\n")}`);
-});
+const openAny = pagesOfTests();
 
 async function open(path: string, options?: PageOptions): Promise<Page> {
-  const watched = await openPage(browser, siteUrl + path, options);
-  opened.push(watched);
-  await watched.page.locator('[data-testid="search-trigger"]').first().waitFor({ state: "attached" });
-  return watched.page;
+  const page = await openAny(siteUrl + path, options);
+  await page.locator('[data-testid="search-trigger"]').first().waitFor({ state: "attached" });
+  return page;
 }
 
 type Language = "en" | "zh-CN";

@@ -1,29 +1,16 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from "vitest";
-import { launchChromium, openPage, type PageOptions, type WatchedPage } from "./chromium.js";
+import type { Page } from "playwright-core";
+import { describe, expect, inject, it, onTestFinished } from "vitest";
+import { launchChromium, pagesOfTests, type PageOptions } from "./chromium.js";
 import { brightness } from "./reference-page.js";
 
 const siteUrl = inject("siteUrl");
 const phone = { width: 375, height: 800 };
-let browser: Browser;
-let opened: WatchedPage[] = [];
-
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-afterEach(async () => {
-  const complaints = opened.flatMap((watched) => watched.complaints);
-  await Promise.all(opened.map(({ page }) => page.close()));
-  opened = [];
-  if (complaints.length > 0) throw new Error(`The page complained, or left this host:\n${complaints.join("\n")}`);
-});
+const openAny = pagesOfTests();
 
 async function open(path: string, options?: PageOptions): Promise<Page> {
-  const watched = await openPage(browser, siteUrl + path, options);
-  opened.push(watched);
-  await watched.page.waitForLoadState("networkidle");
-  return watched.page;
+  const page = await openAny(siteUrl + path, options);
+  await page.waitForLoadState("networkidle");
+  return page;
 }
 
 describe("the search", () => {
@@ -133,6 +120,9 @@ describe("a page", () => {
 
 describe("behind a policy that lets no inline script run", () => {
   it("the reference leads to the same calls, which can be read there", async () => {
+    // Not watched: what the reference may not run, the browser complains of.
+    const browser = await launchChromium();
+    onTestFinished(() => browser.close());
     const page = await browser.newPage();
     await page.goto(`${siteUrl}zh-CN/reference.html?strict`);
     await page.locator('.without-script a[href="api.html"]').click();
@@ -141,7 +131,6 @@ describe("behind a policy that lets no inline script run", () => {
     for (const words of ["创建文件上传任务", "/task:upload", "createAidmpClient(", "oss_config", "假定"]) {
       expect(text).toContain(words);
     }
-    await page.close();
   });
 });
 

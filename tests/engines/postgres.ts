@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { runMigrations } from "bullmq";
 import { Client } from "pg";
-import { freePort } from "../stores/free-port.js";
+import { freePort } from "@aidmp/test-support/free-port";
 import type { Engine } from "./engine.js";
 import { programOf } from "./program-of.js";
 

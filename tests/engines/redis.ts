@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Redis } from "ioredis";
-import { freePort } from "../stores/free-port.js";
+import { freePort } from "@aidmp/test-support/free-port";
 import { startForeground } from "../stores/server-process.js";
 import type { Engine } from "./engine.js";
 import { programOf } from "./program-of.js";

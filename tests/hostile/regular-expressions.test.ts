@@ -66,7 +66,7 @@ describe("the search for expressions", () => {
     });
   });
 
-  it("finds those of every package that has any", () => {
+  it("finds those of each package but bullmq, which has none", () => {
     const found = new Set(expressions.map(({ where }) => where.split("/")[0]));
     expect(found).toEqual(new Set(["cli", "client", "datasets", "emulator", "operations"]));
   });

@@ -6,7 +6,7 @@ import { createAidmpClient, createUploadFilesTask, fromEnv, searchTasks } from "
 import { packTarball } from "@aidmp/test-support/pack-tarball";
 import { runProgram, runToEnd } from "@aidmp/test-support/run-program";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "../stores/free-port.ts";
+import { freePort } from "@aidmp/test-support/free-port";
 import { readContainerfile, type Containerfile } from "./containerfile.ts";
 import { startServing, type Serving } from "./serving.ts";
 

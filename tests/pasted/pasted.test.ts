@@ -6,7 +6,7 @@ import { startEmulator } from "@aidmp/emulator";
 import { startOtherService } from "@aidmp/test-support/other-service";
 import { type ProgramEnd, runToEnd } from "@aidmp/test-support/run-program";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { freePort } from "../stores/free-port.ts";
+import { freePort } from "@aidmp/test-support/free-port";
 import { installedBy, readPage, variablesOf, type Page } from "./page.ts";
 import { importsOf, packageOf, programsOf } from "./program.ts";
 import { blockWith, createReader, installGlobally, writeFiles, type Reader } from "./reader.ts";

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { freePort } from "./free-port.ts";
+import { freePort } from "@aidmp/test-support/free-port";
 import { runProgram, runToEnd } from "@aidmp/test-support/run-program";
 import { startForeground, type ForegroundProcess } from "./server-process.ts";
 import { NotInstalledError, type Store } from "./store.ts";

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { listenOnLoopback } from "@aidmp/test-support/loopback";
+import { listenOnLoopback } from "./loopback.js";
 
 /** A port that was free a moment ago, for programs that cannot choose one themselves. */
 export async function freePort(): Promise<number> {
