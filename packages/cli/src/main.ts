@@ -1,5 +1,5 @@
 import { systemClock } from "@aidmp/client";
-import { InterruptedError } from "./context/cli-error.js";
+import { CliError, InterruptedError } from "./context/cli-error.js";
 import type { CliContext, CliProcess } from "./context/cli-context.js";
 import { exitCodes } from "./context/exit-code.js";
 import { languageOf, sayIn } from "./context/language.js";
@@ -17,8 +17,16 @@ export async function main(argv: readonly string[]): Promise<void> {
     if (interrupt.signal.aborted) process.exit(exitCodes.interrupted);
     interrupt.abort(new InterruptedError());
   });
-  // `aidmp ls … | head` closes the pipe: there is nobody left to tell, and nothing has failed.
-  process.stdout.on("error", () => process.exit(exitCodes.succeeded));
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (!isClosedPipe(error)) {
+      const code = error.code ?? error.message;
+      const lost = new CliError(`The output cannot be written (${code}).`, `无法写入输出（${code}）。`);
+      process.stderr.write(`${describeError(lost, { say, secrets })}\n`);
+      process.exit(exitCodes.failed);
+    }
+    // `aidmp ls … | head`: there is nobody left to tell, and nothing has failed. An outcome is told by the exit code still.
+    if (!verbsWithAnOutcome.has(argv[0] ?? "")) process.exit(exitCodes.succeeded);
+  });
   process.stderr.on("error", () => undefined);
   // The runtime's own report shows everything that hangs on an error: requests, and the keys in them.
   process.on("uncaughtException", (error) => {
@@ -37,4 +45,10 @@ export async function main(argv: readonly string[]): Promise<void> {
     exitCode: exitCodes.succeeded,
   };
   process.exitCode = await runCli(argv, context);
+}
+
+const verbsWithAnOutcome: ReadonlySet<string> = new Set(["upload", "wait", "verify", "cancel", "doctor"]);
+
+function isClosedPipe({ code }: NodeJS.ErrnoException): boolean {
+  return code === "EPIPE" || code === "ERR_STREAM_DESTROYED";
 }

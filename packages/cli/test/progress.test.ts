@@ -117,6 +117,25 @@ describe("a pipe that closes", () => {
     expect(stdout).toMatch(/^ +1 B {2}a-long-name-.*\n0\n$/);
     expect(stderr).toBe("");
   });
+
+  it("leaves the outcome to the exit code where there is one: upload --events | head -1", async () => {
+    const { env, folder } = await startFixture({
+      script: [running, { afterInMs: 500, state: "ERROR", errorMessage: "the bucket is gone" }],
+    });
+    const words = [...upload, "--events"].map((word) => `'${word}'`).join(" ");
+    const command = `'${process.execPath}' '${bin}' ${words} | head -1; echo "\${PIPESTATUS[0]}"`;
+    const { stdout, stderr } = await runToEnd("bash", ["-c", command], { cwd: folder, env });
+    expect(stdout.trimEnd().split("\n").at(-1)).toBe("1");
+    expect(stderr).toContain("the bucket is gone");
+  });
+
+  it("is told from an output that cannot be written", async () => {
+    const { aidmp, env, folder } = await startFixture({ script: [running] });
+    await aidmp([...upload, "--no-wait"]);
+    const command = `'${process.execPath}' '${bin}' tasks > /dev/full; echo "$?"`;
+    const { stdout, stderr } = await runToEnd("bash", ["-c", command], { cwd: folder, env });
+    expect([stdout, stderr]).toEqual(["1\n", "aidmp: The output cannot be written (ENOSPC).\n"]);
+  });
 });
 
 describe("events", () => {
