@@ -144,7 +144,7 @@ describe.each([
     expect(await page.locator(`.VPHero .VPButton:has-text("${other}")`).isVisible()).toBe(true);
     expect(await page.locator("svg.job-picture text").count()).toBeGreaterThan(8);
     expect(await page.locator(".language-ts:visible code").innerText()).toContain("await uploadFiles(");
-    const shell = await page.locator(".language-sh code").innerText();
+    const shell = await page.locator(".language-sh code").last().innerText();
     expect(
       shell
         .trim()

@@ -16,7 +16,9 @@ import { startSurroundings, type Surroundings } from "./surroundings.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const guides = readdirSync(join(root, "docs/guides/en")).map((name) => `docs/guides/en/${name}`);
 const manuals = readdirSync(join(root, "packages")).map((name) => `packages/${name}/README.md`);
-const pages = await Promise.all(["README.md", ...guides, ...manuals].map((path) => readPage(root, path)));
+const pages = await Promise.all(
+  ["README.md", "docs/index.md", "docs/ecosystem.md", ...guides, ...manuals].map((path) => readPage(root, path)),
+);
 const readme = pageAt("README.md");
 const gettingStarted = pageAt("docs/guides/en/getting-started.md");
 

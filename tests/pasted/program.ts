@@ -14,7 +14,12 @@ const goesOn = [
 ] as const;
 
 /** How pages say that a block cannot run alone, and where the whole is. */
-const isPart = ["A block without imports is a part of a function in", "没有 import 的代码块取自"] as const;
+const isPart = [
+  "A block without imports is a part of a function in",
+  "没有 import 的代码块取自",
+  "A block without imports is a part of the program below.",
+  "没有 import 的代码块是下面程序的一部分。",
+] as const;
 
 const says = ({ words }: Page, sentences: readonly string[]): boolean =>
   sentences.some((sentence) => words.includes(sentence));
