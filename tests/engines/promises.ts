@@ -11,6 +11,7 @@ import {
 import type { OperationSource } from "@aidmp/operations";
 import { connect, openBeside, type Connection } from "./connection.js";
 import type { Engine } from "./engine.js";
+import { mostInASecond } from "./service.js";
 
 /** What must hold on each store, each tried on a queue of its own. Resolves with what is broken. */
 export const promises: Readonly<Record<string, (fixture: Fixture) => Promise<void>>> = {
@@ -82,6 +83,22 @@ export const promises: Readonly<Record<string, (fixture: Fixture) => Promise<voi
     await using _ = await fixture.work();
     await until(() => told.length > 0);
     expectSame(told[0]?.status, "failed");
+  },
+
+  "all workers together keep to one limit of requests": async (fixture) => {
+    const readAt: number[] = [];
+    const limited = { maxRequestsPerSecond: 2, source: () => new MemorySource(() => readAt.push(performance.now())) };
+    const workers = [await fixture.work(limited), await fixture.work(limited)];
+    try {
+      for (let space = 0; space < 8; space += 1) {
+        await addWait(fixture.connection.queue, `operations/${space}`, { dataSpaceId: `space-${space}` });
+      }
+      await until(() => readAt.length >= 8);
+    } finally {
+      await Promise.all(workers.map((worker) => worker.close()));
+    }
+    // A second may hold the end of one window and the beginning of the next.
+    if (mostInASecond(readAt) > 4) throw new Error(`${mostInASecond(readAt)} requests went out in one second.`);
   },
 
   "a data space that cannot be made ends its waits as the policy says": async (fixture) => {
@@ -248,6 +265,11 @@ export class MemorySource implements OperationSource {
   reads = 0;
   progress = 0;
   readonly #finished = new Set<string>();
+  readonly #onRead: () => void;
+
+  constructor(onRead: () => void = () => undefined) {
+    this.#onRead = onRead;
+  }
 
   finish(name: string): void {
     this.#finished.add(name);
@@ -255,6 +277,7 @@ export class MemorySource implements OperationSource {
 
   async read(names: readonly string[]): ReturnType<OperationSource["read"]> {
     this.reads += 1;
+    this.#onRead();
     return new Map(
       names.map((name) => [
         name,
@@ -273,7 +296,9 @@ export interface Fixture {
   readonly told: { readonly id: string; readonly status: string; readonly data: unknown }[];
   readonly refused: number;
   work(
-    options?: Partial<Pick<WaitWorkerOptions<unknown, unknown, unknown>, "source" | "onEnd" | "onFailedPoll">>,
+    options?: Partial<
+      Pick<WaitWorkerOptions<unknown, unknown, unknown>, "source" | "onEnd" | "onFailedPoll" | "maxRequestsPerSecond">
+    >,
   ): ReturnType<Connection["work"]>;
 }
 
