@@ -70,13 +70,17 @@ function escaped(secret: string, bytes: Uint8Array): string[] {
   const json = inJson(secret);
   const jsonTwice = inJson(json);
   const html = secret.replace(/[&<>"]/g, (character) => entities[character] ?? character);
-  const whole = [json, jsonTwice, inJson(jsonTwice), url, urlTwice, encodeURIComponent(urlTwice)];
+  const form = url.replaceAll("%20", "+");
+  const whole = [json, jsonTwice, inJson(jsonTwice), url, form, urlTwice, encodeURIComponent(urlTwice)];
+  // As PHP writes it, as Go does, and as those do that mean to put it into a page.
+  const safe = [json.replaceAll("/", "\\/"), inUnits(json), inUnits(json.replaceAll("/", "\\/"))];
   const mixed = [encodeURIComponent(inJson(wellFormed)), inJson(url), html, inJson(html)];
   const units = Array.from({ length: secret.length }, (_, index) => inHex(secret.charCodeAt(index), 4));
   const pairs = Array.from(bytes, (byte) => inHex(byte, 2));
   const points = Array.from(secret, (character) => character.codePointAt(0) ?? 0);
   return [
     ...whole,
+    ...safe,
     ...mixed,
     ...["\\u", "%u"].map((mark) => units.map((unit) => mark + unit).join("")),
     ...["\\x", "%"].map((mark) => pairs.map((pair) => mark + pair).join("")),
@@ -87,6 +91,10 @@ function escaped(secret: string, bytes: Uint8Array): string[] {
 
 function inJson(text: string): string {
   return JSON.stringify(text).slice(1, -1);
+}
+
+function inUnits(json: string): string {
+  return json.replace(/[<>&]/g, (character) => `\\u${inHex(character.charCodeAt(0), 4)}`);
 }
 
 function inHex(value: number, digits: number): string {

@@ -14,6 +14,19 @@ describe("every spelling of a secret", () => {
   });
 });
 
+describe("a short secret that looks like an escape", () => {
+  it.each(["dr%1a&", "%c0b ", "&lt;/", "%41/<", "x%0a/&"])(
+    "%j is found in every spelling, once it is taken for one, too",
+    (short) => {
+      const hidden = Object.entries(echoes).filter(
+        ([, spell]) => !scrubber([short])(spell(short)).includes("[redacted]"),
+      );
+      // A line that is wrapped within what looks like an escape reads as another text.
+      expect(hidden.map(([name]) => name).filter((name) => !name.startsWith("wrapped"))).toEqual([]);
+    },
+  );
+});
+
 describe("a part of a secret", () => {
   const scrub = scrubber(['secret-"key"-1']);
 

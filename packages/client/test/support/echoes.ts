@@ -5,8 +5,15 @@ export const echoes: Readonly<Record<string, (text: string) => string>> = {
   JSON: inJson,
   "JSON in JSON": (text) => inJson(inJson(text)),
   "JSON three times over": (text) => inJson(inJson(inJson(text))),
+  "JSON with escaped slashes": (text) => inJson(text).replaceAll("/", "\\/"),
+  "JSON with escaped angle brackets": (text) =>
+    inJson(text).replaceAll("<", "\\u003c").replaceAll(">", "\\u003e").replaceAll("&", "\\u0026"),
   "JSON with escaped slashes and angle brackets": (text) =>
-    inJson(text).replaceAll("/", "\\/").replaceAll("<", "\\u003c").replaceAll("&", "\\u0026"),
+    inJson(text)
+      .replaceAll("/", "\\/")
+      .replaceAll("<", "\\u003c")
+      .replaceAll(">", "\\u003e")
+      .replaceAll("&", "\\u0026"),
   "JSON in ASCII": (text) => unitsOf(text, (unit) => `\\u${hex(unit, 4)}`),
   "percent-encoding": inUrl,
   "percent-encoding in small letters": (text) => inUrl(text).replace(/%../g, (escape) => escape.toLowerCase()),
