@@ -46,4 +46,32 @@ describe("what arrived", () => {
     });
     expect(emulator.requests.total).toBe(0);
   });
+
+  it("can be looked at before, all of a manifest", async () => {
+    const store = await startStore({ "a/1": "one", "b/1": "two", "b/2": "three" });
+    const { aidmp, emulator, folder } = await startFixture();
+    await writeFile(join(folder, "sets.jsonl"), `${line("a")}\n${line("b")}\n`);
+    const dry = ["upload", "--manifest", "sets.jsonl", "--no-ssl", "--dry-run"];
+    const good = await aidmp(dry, store);
+    expect({ ended: good.ended, lines: good.stdout.split("\n") }).toEqual({
+      ended: 0,
+      lines: [
+        "Would copy 1 file, 3 B to ds-1/repo-1/master:/a",
+        "Would copy 2 files, 8 B to ds-1/repo-1/master:/b",
+        "2 uploads: 3 files, 11 B",
+        "",
+      ],
+    });
+    await writeFile(join(folder, "sets.jsonl"), `${line("a")}\n${line("none")}\n`);
+    const bad = await aidmp([...dry, "--json"], store);
+    expect({ ended: bad.ended, result: JSON.parse(bad.stdout) }).toEqual({
+      ended: 2,
+      result: { type: "result", uploads: 2, files: 1, bytes: 3, problems: 1 },
+    });
+    expect(emulator.requests.total).toBe(0);
+  });
 });
+
+function line(set: string): string {
+  return JSON.stringify({ from: `s3://data/${set}/`, to: `ds-1/repo-1/master:/${set}` });
+}

@@ -38,4 +38,15 @@ describe("many uploads from a manifest", () => {
     expect(JSON.parse(stdout)).toEqual({ type: "result", uploaded: 19, failed: 1 });
     expect(emulator.tasks()).toHaveLength(20);
   });
+
+  it("wait as long as --timeout says, each for itself", async () => {
+    const { aidmp, folder, emulator } = await startFixture({ script: [running] });
+    await writeFile(join(folder, "sets.jsonl"), `${JSON.stringify({ from: "s3://data/x/", to: "ds-1/r/b:/x" })}\n`);
+    const { ended, stdout } = await aidmp(["upload", "--manifest", "sets.jsonl", "--timeout", "1s", "--json"]);
+    expect({ ended, result: JSON.parse(stdout) }).toEqual({
+      ended: 124,
+      result: { type: "result", uploaded: 0, failed: 1 },
+    });
+    expect(emulator.tasks()).toHaveLength(1);
+  });
 });

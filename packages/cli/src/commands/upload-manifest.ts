@@ -9,7 +9,7 @@ import { openJournal } from "../output/journal-file.js";
 import { openReport } from "../output/report-file.js";
 import { type Opened, sourceOf } from "../settings/open-client.js";
 import { UsageError } from "../context/cli-error.js";
-import { type UploadFlags, visibilityOf } from "./upload-flags.js";
+import { deadlineOf, type UploadFlags, visibilityOf } from "./upload-flags.js";
 
 /** Many uploads, a JSON line for each, some at a time. With a journal the same command goes on after a kill. */
 export async function uploadManifest(
@@ -23,6 +23,7 @@ export async function uploadManifest(
   if (!Number.isInteger(jobs) || jobs < 1) {
     throw new UsageError("--jobs must be a whole number from 1 up.", "--jobs 必须是不小于 1 的整数。");
   }
+  const waiting = { ...visibilityOf(flags), ...deadlineOf(flags) };
   const journal = await openJournal(flags);
   const report = await openReport(flags.report);
   let [uploaded, failed] = [0, 0];
@@ -33,7 +34,7 @@ export async function uploadManifest(
       signal,
       clock: context.clock,
       allowEmpty: flags.allowEmpty === true,
-      ...visibilityOf(flags),
+      ...waiting,
     });
     for await (const outcome of outcomes) {
       const { key = "" } = outcome.item;
@@ -68,7 +69,12 @@ export async function uploadManifest(
   process.stdout.write(flags.json || flags.events ? `${JSON.stringify(summary)}\n` : `${words}\n`);
 }
 
-async function* readItems(path: string, flags: UploadFlags, { settings }: Opened): AsyncGenerator<UploadItem, void> {
+/** The lines of a manifest, as they are read. */
+export async function* readItems(
+  path: string,
+  flags: UploadFlags,
+  { settings }: Opened,
+): AsyncGenerator<UploadItem, void> {
   let number = 0;
   for await (const line of createInterface({ input: createReadStream(path) })) {
     number += 1;

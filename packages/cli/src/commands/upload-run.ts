@@ -1,6 +1,5 @@
 import {
   beginUpload,
-  checkSource,
   type FileSource,
   isIncompleteUploadError,
   uploadFiles,
@@ -12,7 +11,6 @@ import {
 import type { UploadOptions } from "@aidmp/datasets/types";
 import { transferProgress, type UploadTask } from "@aidmp/operations";
 import { closing } from "../context/closing.js";
-import { parseDuration } from "../arguments/duration.js";
 import { parseTarget } from "../arguments/target.js";
 import type { CliContext } from "../context/cli-context.js";
 import { exitCodes } from "../context/exit-code.js";
@@ -24,21 +22,25 @@ import { openClient, type Opened, sourceOf } from "../settings/open-client.js";
 import { UsageError } from "../context/cli-error.js";
 import { openJournal } from "../output/journal-file.js";
 import { openReport } from "../output/report-file.js";
-import { uploadManifest } from "./upload-manifest.js";
+import { dryRun, dryRunMany } from "./upload-dry-run.js";
+import { readItems, uploadManifest } from "./upload-manifest.js";
 import { verifyLevelOf } from "./verify-level.js";
 import { goesOn, tellHowToGoOn } from "./go-on-waiting.js";
-import { type UploadFlags, visibilityOf } from "./upload-flags.js";
+import { checkTogether, deadlineOf, type UploadFlags, visibilityOf } from "./upload-flags.js";
 
 export async function upload(context: CliContext, flags: UploadFlags): Promise<void> {
+  checkTogether(flags);
+  const deadline = deadlineOf(flags);
   const opened = await openClient(flags, context);
   if (flags.manifest !== undefined) {
-    await uploadManifest(flags.manifest, flags, opened, context);
+    if (flags.dryRun) await dryRunMany(readItems(flags.manifest, flags, opened), flags, context);
+    else await uploadManifest(flags.manifest, flags, opened, context);
     return;
   }
   const request = requestOf(flags, opened);
   if (flags.dryRun) await dryRun(request, flags, context);
   else if (flags.noWait) await beginOnly(request, flags, opened, context);
-  else await uploadAndWait(request, flags, opened, context);
+  else await uploadAndWait(request, flags, { ...visibilityOf(flags), ...deadline }, opened, context);
 }
 
 function requestOf(flags: UploadFlags, { settings }: Opened): UploadRequest {
@@ -54,21 +56,6 @@ function requestOf(flags: UploadFlags, { settings }: Opened): UploadRequest {
     to: parseTarget(flags.to),
     ...(message !== undefined && { message }),
   };
-}
-
-async function dryRun({ from, to }: UploadRequest, flags: UploadFlags, context: CliContext): Promise<void> {
-  const { say, process } = context;
-  const report = await checkSource(from, { source: await bucketSource(from), signal: context.signal });
-  if (!report.ok) context.exitCode = exitCodes.usage;
-  if (flags.json || flags.events) {
-    process.stdout.write(`${JSON.stringify({ type: "dry-run", ...report })}\n`);
-    return;
-  }
-  for (const { field, message } of report.problems) process.stderr.write(`${field} ${message}\n`);
-  for (const path of report.sample) process.stderr.write(`  ${path}\n`);
-  const size = `${files(report.files ?? 0, say)}, ${bytes(report.bytes ?? 0)}`;
-  const target = `${to.dataSpaceId}/${to.repoId}/${to.branchId}:${to.path ?? ""}`;
-  process.stdout.write(`${say(`Would copy ${size} to ${target}`, `将复制 ${size} 到 ${target}`)}\n`);
 }
 
 async function beginOnly(
@@ -92,6 +79,7 @@ async function beginOnly(
 async function uploadAndWait(
   request: UploadRequest,
   flags: UploadFlags,
+  waiting: Pick<UploadOptions, "deadlineInMs" | "visibilityDelayInMs">,
   { client }: Opened,
   context: CliContext,
 ): Promise<void> {
@@ -107,8 +95,7 @@ async function uploadAndWait(
     signal: context.signal,
     clock: context.clock,
     journal: journal.journal,
-    ...(flags.timeout !== undefined && { deadlineInMs: parseDuration(flags.timeout) }),
-    ...visibilityOf(flags),
+    ...waiting,
     onStarted: ({ name }) => {
       taskId = name ?? "";
       if (flags.events) process.stdout.write(`${JSON.stringify({ type: "started", task: taskId })}\n`);
