@@ -91,15 +91,15 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
   reopen(wait: Wait<Metadata, Response>): void {
     const now = this.now();
     if (!wait.isActive) wait.followClock(this.#timers.offset);
-    const { deadlineAt, failingAs: _, ...resumeToken } = wait.resumeToken;
+    const { deadlineAt } = wait.resumeToken;
     const isPast = deadlineAt !== null && !wait.isActive && now >= deadlineAt;
     if (wait.outcome === undefined ? !isPast : wait.outcome.state !== undefined) return;
     wait.outcome = undefined;
     wait.lateUntil = 0;
     // A pause that the service asked for outlasts the deadline.
     const nextPollAt = wait.notBefore > now ? Math.ceil(wait.notBefore) : null;
-    const fresh = { failedPolls: 0, failingSince: null, nextPollAt };
-    wait.resumeToken = { ...resumeToken, ...fresh, deadlineAt: isPast ? null : deadlineAt };
+    const fresh = { failedPolls: 0, failingSince: null, failingAs: null, nextPollAt };
+    wait.resumeToken = { ...wait.resumeToken, ...fresh, deadlineAt: isPast ? null : deadlineAt };
   }
 
   /** Polls as soon as the service allows, and calls back with the next thing that is known of the operation. */
@@ -131,7 +131,7 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
   received({ waits, due, poll, resultOf }: FinishedPoll<Metadata, Response>): void {
     const now = this.#timers.now();
     const { requests, tookInMs: durationInMs } = poll;
-    this.#events.emit(waits, () => ({ type: "poll", names: waits.map(({ name }) => name), requests, durationInMs }));
+    this.#events.poll(waits, requests, durationInMs);
     // The cost of the requests is split in proportion to 1/elapsed, since a young operation gains most from a poll. A new
     // operation that polls often does not speed up the polling of old ones.
     let total = 0;
@@ -210,8 +210,7 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
     } else if (next.action === "wait" && wait.isActive) {
       this.#wait(wait, result, now, next);
       if (next.failure !== undefined) this.#events.failedPoll(wait, result, "continue");
-      const { delayInMs, reason } = next;
-      this.#events.emit([wait], () => ({ type: "delay", name: resumeToken.name, delayInMs, reason }));
+      this.#events.delay(wait, next.delayInMs, next.reason);
     }
   }
 

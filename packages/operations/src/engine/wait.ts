@@ -51,7 +51,8 @@ export class Wait<Metadata, Response> implements Timer {
   cancelling: CancelRequest | undefined;
   readonly policies: Policies | undefined;
   readonly #onDue: (wait: Wait<Metadata, Response>, now: number) => void;
-  readonly #listeners = new Set<WaitListener<Metadata, Response>>();
+  /** Replaced, never changed: a listener may come or go while they are told. */
+  #listeners: readonly WaitListener<Metadata, Response>[] = [];
 
   constructor(
     resumeToken: ResumeToken,
@@ -71,7 +72,7 @@ export class Wait<Metadata, Response> implements Timer {
 
   /** Whether somebody listens: only then is anything asked of the service. */
   get isActive(): boolean {
-    return this.#listeners.size > 0;
+    return this.#listeners.length > 0;
   }
 
   /** From when on it may share a poll that others are due for: after half its delay, unless its last poll failed. */
@@ -108,12 +109,15 @@ export class Wait<Metadata, Response> implements Timer {
   }
 
   addListener(listener: WaitListener<Metadata, Response>): void {
-    this.#listeners.add(listener);
+    this.#listeners = this.#listeners.concat(listener);
   }
 
   /** Whether it was one. */
   removeListener(listener: WaitListener<Metadata, Response>): boolean {
-    return this.#listeners.delete(listener);
+    const others = this.#listeners.filter((other) => other !== listener);
+    const wasOne = others.length < this.#listeners.length;
+    this.#listeners = others;
+    return wasOne;
   }
 
   change(state: OperationState<Metadata, Response>): void {
@@ -136,10 +140,10 @@ export class Wait<Metadata, Response> implements Timer {
     this.#onDue(this, now);
   }
 
-  /** Listeners may come back while they are told. */
+  /** Before they are told: they may come back. */
   #takeListeners(): readonly WaitListener<Metadata, Response>[] {
-    const listeners = [...this.#listeners];
-    this.#listeners.clear();
+    const listeners = this.#listeners;
+    this.#listeners = [];
     return listeners;
   }
 }

@@ -29,8 +29,7 @@ export class PollError extends AidmpError {
     this.operationName = resumeToken.name;
     this.attempts = attempt;
     this.failingForInMs = failingForInMs;
-    const { failingAs: _, ...rest } = resumeToken;
-    this.resumeToken = { ...rest, failedPolls: 0, failingSince: null, nextPollAt: null };
+    this.resumeToken = { ...resumeToken, failedPolls: 0, failingSince: null, failingAs: null, nextPollAt: null };
   }
 }
 

@@ -25,10 +25,10 @@ export interface ResumeToken {
   /** Failed polls in a row, and since when; 0 and `null` after a good one. The time moves on by what nobody polled in. */
   readonly failedPolls: number;
   readonly failingSince: number | null;
-  /** The kind of the latest of them, and since when they are all of that kind; absent after a good one. */
-  readonly failingAs?: { readonly kind: FailureKind; readonly since: number } | undefined;
-  /** What a poll takes, in milliseconds; absent where that is not known, or nothing. */
-  readonly pollInMs?: number | undefined;
+  /** The kind of the latest of them, and since when they are all of that kind; `null` after a good one. */
+  readonly failingAs: { readonly kind: FailureKind; readonly since: number } | null;
+  /** What a poll takes, in milliseconds; 0 where that is not known. */
+  readonly pollInMs: number;
   /** Whether the server was asked to cancel (`"requested"`), and has accepted (`"accepted"`). */
   readonly cancel: "requested" | "accepted" | null;
   /** When it accepted, in milliseconds since 1970: from then on the end is near again, and schedules count from there. */
@@ -77,6 +77,8 @@ export function startResumeToken(name: string, options: StartOptions): ResumeTok
     scheduledPolls: 0,
     failedPolls: 0,
     failingSince: null,
+    failingAs: null,
+    pollInMs: 0,
     cancel: null,
     cancelledAt: null,
   };
@@ -112,8 +114,8 @@ export function parseResumeToken(value: unknown): ResumeToken {
     scheduledPolls: check(resumeToken, "scheduledPolls", isCount),
     failedPolls: check(resumeToken, "failedPolls", isCount),
     failingSince: check(resumeToken, "failingSince", isTimeOrNull),
-    ...(resumeToken["failingAs"] !== undefined && { failingAs: check(resumeToken, "failingAs", isFailingAs) }),
-    ...(resumeToken["pollInMs"] !== undefined && { pollInMs: check(resumeToken, "pollInMs", isTime) }),
+    failingAs: check(resumeToken, "failingAs", isFailingAs) ?? null,
+    pollInMs: check(resumeToken, "pollInMs", isDuration) ?? 0,
     cancel: check(resumeToken, "cancel", isCancel),
     cancelledAt: check(resumeToken, "cancelledAt", isTimeOrNull),
   };
@@ -132,7 +134,7 @@ export function moveInTime(resumeToken: ResumeToken, byInMs: number): ResumeToke
     nextPollAt: move(resumeToken.nextPollAt),
     failingSince: move(resumeToken.failingSince),
     cancelledAt: move(resumeToken.cancelledAt),
-    ...(failingAs && { failingAs: { ...failingAs, since: Math.ceil(failingAs.since + byInMs) } }),
+    failingAs: failingAs && { ...failingAs, since: Math.ceil(failingAs.since + byInMs) },
   };
 }
 
@@ -187,7 +189,12 @@ const failureKinds: readonly unknown[] = [
   "not-found",
   "rejected",
 ] satisfies readonly FailureKind[];
-const isFailingAs = (value: unknown): value is NonNullable<ResumeToken["failingAs"]> =>
-  isJsonObject(value) && failureKinds.includes(value["kind"]) && isTime(value["since"]);
+// The first tokens had neither of these two fields.
+const isFailingAs = (value: unknown): value is ResumeToken["failingAs"] | undefined =>
+  value === undefined ||
+  value === null ||
+  (isJsonObject(value) && failureKinds.includes(value["kind"]) && isTime(value["since"]));
+const isDuration = (value: unknown): value is number | undefined =>
+  value === undefined || (isTime(value) && value >= 0);
 const isCancel = (value: unknown): value is ResumeToken["cancel"] =>
   value === null || value === "requested" || value === "accepted";
