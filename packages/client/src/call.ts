@@ -89,8 +89,8 @@ export function createCall(
       querySerializer,
       baseUrl,
       pathSerializer,
-      // As text, because this package reads JSON itself: losing no digit, and with an error that says what came instead.
-      parseAs: parseAs === "json" ? "text" : parseAs,
+      // JSON is read by this package: losing no digit, and with an error that says what came instead.
+      parseAs: parseAs === "json" ? (bodyIsSeen ? "text" : "stream") : parseAs,
       async fetch(sent: Request) {
         const received = await deliver(await readRequest(sent), call, retry === false ? withoutRetry : options);
         presented = presentResponse(received, parseAs, bodyIsSeen);
