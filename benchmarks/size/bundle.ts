@@ -22,6 +22,7 @@ export async function partsOf(code: string): Promise<readonly (readonly [folder:
     "@aidmp/client/internal": sourceOf("client/src/internal.ts"),
     "@aidmp/client": sourceOf("client/src/index.ts"),
     "@aidmp/operations/step": sourceOf("operations/src/step/index.ts"),
+    "@aidmp/operations/internal": sourceOf("operations/src/internal.ts"),
     "@aidmp/operations": sourceOf("operations/src/index.ts"),
   });
   const parts = new Map<string, number>();

@@ -22,8 +22,8 @@ export const entries = {
       'export { hmac } from "../packages/client/src/auth/hmac.ts";',
       'export { resolveOptions } from "../packages/client/src/client-options.ts";',
       'export { deliver } from "../packages/client/src/transport/transport.ts";',
-      'export { presentResponse, readResult } from "../packages/client/src/result.ts";',
-      'export { unwrap } from "../packages/client/src/unwrap.ts";',
+      'export { presentResponse, readResult } from "../packages/client/src/results/result.ts";',
+      'export { unwrap } from "../packages/client/src/results/unwrap.ts";',
     ].join("\n"),
   },
   operations: {
@@ -57,6 +57,16 @@ export const entries = {
   both: {
     label: "@aidmp/client and @aidmp/operations: create, then wait",
     code: 'export { createAidmpClient, hmac, createUploadFilesTask } from "@aidmp/client"; export { waitForOperation, taskListSource } from "@aidmp/operations";',
+  },
+  datasets: {
+    label: "@aidmp/datasets: `uploadFiles`, `verifyUpload` (added to both)",
+    code: 'export { uploadFiles, verifyUpload } from "@aidmp/datasets";',
+    beside: `${client} export { waitForOperation, taskListSource } from "@aidmp/operations";`,
+  },
+  verify: {
+    label: "@aidmp/datasets: `verifyUpload` (added to both)",
+    code: 'export { verifyUpload } from "@aidmp/datasets";',
+    beside: `${client} export { waitForOperation, taskListSource } from "@aidmp/operations";`,
   },
   "openapi-fetch": { label: "openapi-fetch", code: 'export { default } from "openapi-fetch";' },
   ky: { label: "ky", code: 'export { default } from "ky";' },
