@@ -137,7 +137,7 @@ function targetsOf(sizes: ReadonlyMap<EntryName, Size>, starts: ReadonlyMap<stri
       measured: gzipOf("datasets"),
       atMost: 6,
       unit: " KB",
-      whenMissed: `\`verifyUpload\` alone takes ${figure(gzipOf("verify"))} KB, and so each of the two is below it. Half of their bytes are sentences: each mistake in a source has one of its own, which says what to write instead.`,
+      whenMissed: `\`verifyUpload\` alone takes ${figure(gzipOf("verify"))} KB, and so each of the two is below it. Each mistake in a source has a sentence of its own, which says what to write instead.`,
     },
     ...["@aidmp/client", "@aidmp/operations"].map((name) => ({
       promise: `import of ${name} over an empty process`,
