@@ -1,13 +1,12 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { scenarios, type ScenarioName } from "../../packages/operations/test/support/scenarios.js";
 import { measure } from "../../packages/operations/test/support/simulator.js";
-import { squareRoot } from "../../packages/operations/src/schedule/square-root.js";
 import type { Benchmark, Cell, Table, Target } from "../harness/benchmark.js";
 import { docsDirectory } from "../harness/document.js";
 import { figure } from "../harness/figure.js";
 import { chart } from "./chart.js";
 import { type Competitor, ours, peers } from "./competitors.js";
-import { dominances, sweep, verdicts, worstRatio } from "./verdict.js";
+import { type Dominance, dominances, sweep, verdicts, worstRatio } from "./verdict.js";
 
 const shownScenarios: readonly ScenarioName[] = ["none", "linear", "noise ± 10 %", "stalled at 99 %", "backwards"];
 const shownDurations = { "1 s": 1_000, "10 s": 10_000, "1 min": 60_000, "10 min": 600_000, "1 h": 3_600_000 };
@@ -21,7 +20,8 @@ export const schedule: Benchmark = {
     progress("schedule: the default schedules of all");
     const tables = [peersTable(), progressTable()];
     progress("schedule: the bounds of ours");
-    const targets = [...verdicts(ours).map(targetOf), ...dominanceTargets()];
+    const found = dominances(ours, peers);
+    const targets = [...verdicts(ours).map(targetOf), ...dominanceTargets(found)];
     if (write) {
       await mkdir(docsDirectory, { recursive: true });
       await writeFile(new URL(chartName, docsDirectory), chart());
@@ -31,7 +31,10 @@ export const schedule: Benchmark = {
         "Default schedules in virtual time, seeded, each duration spread over ± 25 %: requests · mean delay in noticing the end · cost. The cost is requests × 100 ms + delay, as a multiple of the best fixed interval chosen in hindsight. No peer looks at progress. p-wait-for is left out: every 20 ms, its default, is 180,000 requests in an hour.",
       tables,
       targets,
-      remarks: [`![Requests against mean delay, one line a schedule, from operations of 1 s to 1 h](${chartName})`],
+      remarks: [
+        `![Requests against mean delay, one line a schedule, from operations of 1 s to 1 h](${chartName})`,
+        priceOfOneForAll(found),
+      ],
     };
   },
 };
@@ -64,48 +67,31 @@ function targetOf({ bound, limit, measured }: ReturnType<typeof verdicts>[number
   return { promise: bound, measured, atMost: limit, unit: "" };
 }
 
-/** Ours with the cap that leaves the peer with the longest gaps nothing, or next to nothing: what that costs. */
-const cap = 28_000;
-const capped: Competitor = { ...ours, name: "capped", schedule: squareRoot({ capInMs: cap }) };
+/** One for each peer, over all scenarios: of its 41 durations, those on which it leaves ours nothing. */
+function dominanceTargets(found: readonly Dominance[]): Target[] {
+  return peers.map(({ name }) => ({
+    promise: `durations from 10 s up on which ${name} has both fewer requests and less delay`,
+    measured: durationsLostTo(name, found).length,
+    atMost: 0,
+    unit: "",
+  }));
+}
 
-/** Of the 41 durations, those on which a peer beats the capped schedule; the bound that the cap breaks, and what a day costs. */
-function priceOfACap(): string {
-  const found = dominances(capped, peers);
-  const left = peers.map(({ name }) => {
-    const lost = found.filter(({ peer }) => peer === name);
-    return `${name} ${new Set(lost.flatMap(({ durationsInMs }) => durationsInMs)).size}`;
+/** What the targets that are missed have in common. */
+function priceOfOneForAll(found: readonly Dominance[]): string {
+  const lost = peers.flatMap((peer) => {
+    const seconds = durationsLostTo(peer.name, found).map((inMs) => Math.round(inMs / 1_000));
+    if (seconds.length === 0) return [];
+    const worst = worstRatio(sweep(peer, "none")).toFixed(1);
+    return [`${peer.name} from ${Math.min(...seconds)} to ${Math.max(...seconds)} s (at worst ${worst} × the best)`];
   });
-  const linear = worstRatio(sweep(capped, "linear").filter(({ durationInMs }) => durationInMs >= 60_000));
-  const [day, ownDay] = [capped, ours].map((each) => measure(each, 86_400_000, scenarios.none, 500).ratio.toFixed(1));
   return (
-    `With gaps of at most ${cap / 1_000} s the counts are ${left.join(", ")}; but linear progress then costs ` +
-    `${linear.toFixed(2)}, where 0.5 is promised, and an operation of a day ${day} × the best instead of ${ownDay} ×. ` +
-    `A schedule whose gaps grow has taken more looks than a fixed interval has when its gap passes that interval, and is ` +
-    `behind on both until it has made up for them.`
+    `Each fixed interval is the best there is for one duration, so that every schedule loses to some peer on some: the default ` +
+    `to ${lost.join(" and ")}, while it costs ${worstRatio(sweep(ours, "none")).toFixed(1)} × the best at worst; who knows the duration beforehand passes \`fixed(…)\`.`
   );
 }
 
-/** One for each peer, over all scenarios: of its 41 durations, those on which it leaves ours nothing. */
-function dominanceTargets(): Target[] {
-  const found = dominances(ours, peers);
-  const price = priceOfACap();
-  return peers.map(({ name }) => {
-    const lost = found.filter(({ peer }) => peer === name).flatMap(({ durationsInMs }) => durationsInMs);
-    const seconds = lost.map((inMs) => Math.round(inMs / 1_000));
-    return {
-      promise: `durations from 10 s up on which ${name} has both fewer requests and less delay`,
-      measured: new Set(lost).size,
-      atMost: 0,
-      unit: "",
-      whenMissed:
-        `It has on operations of ${Math.min(...seconds)} to ${Math.max(...seconds)} s. Every fixed interval is the best there is for one ` +
-        `duration, and no schedule can be best for all: where this one is not, it costs up to ` +
-        `${worstRatio(sweep(peerNamed(name), "none")).toFixed(1)} × the best, against ${worstRatio(sweep(ours, "none")).toFixed(1)} × for ours. ` +
-        `Who knows the duration beforehand passes \`fixed(…)\`. ${price}`,
-    };
-  });
-}
-
-function peerNamed(name: string): Competitor {
-  return peers.find((each) => each.name === name) ?? ours;
+function durationsLostTo(name: string, found: readonly Dominance[]): readonly number[] {
+  const lost = found.filter(({ peer }) => peer === name);
+  return [...new Set(lost.flatMap(({ durationsInMs }) => durationsInMs))];
 }
