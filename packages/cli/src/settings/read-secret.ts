@@ -9,7 +9,10 @@ export interface SecretReader {
   close(): void;
 }
 
-export function createSecretReader({ process: { stderr } }: Pick<CliContext, "process">): SecretReader {
+export function createSecretReader({
+  process: { stderr },
+  signal,
+}: Pick<CliContext, "process" | "signal">): SecretReader {
   const { stdin } = process;
   // Nothing that is typed is written back.
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -19,16 +22,21 @@ export function createSecretReader({ process: { stderr } }: Pick<CliContext, "pr
   const open = (): AsyncIterator<string> => {
     const opened = createInterface({ input: stdin, output: silent, terminal: stdin.isTTY });
     reader = opened;
-    // A terminal that shows nothing hands Ctrl-C over as a key.
     interrupted = new Promise((_resolve, reject) => {
+      // A terminal that shows nothing hands Ctrl-C over as a key; a pipe and `kill -INT` send the signal.
       opened.once("SIGINT", () => reject(new InterruptedError()));
+      signal.addEventListener("abort", () => reject(signal.reason));
+      if (signal.aborted) reject(signal.reason);
     });
+    // It may come while nothing is read.
+    interrupted.catch(() => undefined);
     return opened[Symbol.asyncIterator]();
   };
   return {
     async read(name) {
-      if (stdin.isTTY) stderr.write(`${name}: `);
+      // First the terminal stops showing what is typed, and then it is asked for.
       lines ??= open();
+      if (stdin.isTTY) stderr.write(`${name}: `);
       const next = await Promise.race([lines.next(), interrupted]);
       if (stdin.isTTY) stderr.write("\n");
       const value = next.done ? "" : next.value.trim();
