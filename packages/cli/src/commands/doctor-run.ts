@@ -2,6 +2,7 @@ import type { CliContext } from "../context/cli-context.js";
 import { exitCodes } from "../context/exit-code.js";
 import type { Say } from "../context/language.js";
 import { type CallFlags, type Found, readSettings, type Settings } from "../settings/settings.js";
+import { unusedProxy } from "../settings/unused-proxy.js";
 import { type Check, fault, ok, warning } from "./doctor-check.js";
 import { checkService } from "./doctor-service.js";
 import type { OutputFlags } from "./shared-flags.js";
@@ -10,7 +11,11 @@ export interface DoctorFlags extends OutputFlags, CallFlags {}
 
 export async function doctor(context: CliContext, flags: DoctorFlags): Promise<void> {
   const settings = await readSettings(flags, context);
-  const checks = [...sourcesOf(settings, context.say), ...(await checkService(settings, context))];
+  const checks = [
+    ...sourcesOf(settings, context.say),
+    ...proxyCheck(settings, context),
+    ...(await checkService(settings, context)),
+  ];
   if (checks.some(({ status }) => status === "fault")) context.exitCode = exitCodes.failed;
   const { process, say, secrets } = context;
   const marks = {
@@ -23,6 +28,11 @@ export async function doctor(context: CliContext, flags: DoctorFlags): Promise<v
     const words = `${marks[check.status]} ${check.check}: ${found}${check.advice ? `\n    ${check.advice}` : ""}`;
     process.stdout.write(flags.json || flags.events ? `${JSON.stringify({ ...check, found })}\n` : `${words}\n`);
   }
+}
+
+function proxyCheck(settings: Settings, context: CliContext): readonly Check[] {
+  const proxy = unusedProxy(settings, context);
+  return proxy ? [warning(context.say("proxy", "代理"), proxy.found, proxy.advice)] : [];
 }
 
 /** Where each value comes from; never the value of a secret. */

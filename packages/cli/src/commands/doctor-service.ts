@@ -19,7 +19,7 @@ const largestSkewInMs = 60_000;
 /** Asks the service, all at once and for a short time, and creates nothing. */
 export async function checkService(settings: Settings, context: CliContext): Promise<readonly Check[]> {
   const { auth, baseUrl, region, allowInsecure, pathOverrides, dataSpace } = settings;
-  const { signal, env, clock, say, fetch: ownFetch = fetch } = context;
+  const { signal, clock, say, fetch: ownFetch = fetch } = context;
   if (!auth) return [];
   let client: AidmpClient;
   let date: string | null = null;
@@ -57,7 +57,7 @@ export async function checkService(settings: Settings, context: CliContext): Pro
     outcome(probeCreate(client, space, signal)),
   ]);
   return [
-    reach(datasets, env, say),
+    reach(datasets, say),
     clockCheck(date, clock.now(), say),
     keyCheck(dataSpace ? page1 : datasets, say),
     ...(dataSpace ? [pageCheck(page0, page1, say)] : []),
@@ -89,18 +89,11 @@ async function probeCreate(client: AidmpClient, space: string, signal: AbortSign
   await unwrap(call, "createUploadFilesTask");
 }
 
-function reach({ error }: Outcome, env: CliContext["env"], say: Say): Check {
+function reach({ error }: Outcome, say: Say): Check {
   const name = say("host", "主机");
   const isAnswer = error === undefined || (isApiError(error) && !isConnectionError(error));
   if (isAnswer) return ok(name, say("answers", "有响应"));
-  const hasProxy = Boolean(env["HTTPS_PROXY"] ?? env["https_proxy"]);
-  const proxy = hasProxy
-    ? say(
-        " HTTPS_PROXY is set: Node uses it from 22.21 and 24 on, where NODE_USE_ENV_PROXY=1 is set too.",
-        "已设置 HTTPS_PROXY：Node 从 22.21 和 24 起，在同时设置 NODE_USE_ENV_PROXY=1 时使用它。",
-      )
-    : "";
-  return fault(name, messageOf(error, say), say("Check the address and the network.", "请检查地址和网络。") + proxy);
+  return fault(name, messageOf(error, say), say("Check the address and the network.", "请检查地址和网络。"));
 }
 
 function clockCheck(date: string | null, now: number, say: Say): Check {

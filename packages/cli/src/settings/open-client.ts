@@ -4,6 +4,7 @@ import { parseBucket } from "../arguments/target.js";
 import type { CliContext } from "../context/cli-context.js";
 import { MissingKeysError, UsageError } from "../context/cli-error.js";
 import { type CallFlags, readSettings, type Settings } from "./settings.js";
+import { unusedProxy } from "./unused-proxy.js";
 
 export interface Opened {
   readonly client: AidmpClient;
@@ -20,6 +21,8 @@ export async function openClient(flags: CallFlags, context: CliContext): Promise
       "没有密钥：请设置 AIDMP_ACCESS_KEY 和 AIDMP_SECRET_KEY，或 AIDMP_TOKEN，或者运行 `aidmp profile set`。",
     );
   }
+  const proxy = unusedProxy(settings, context);
+  if (proxy) context.process.stderr.write(`aidmp: ${proxy.found} ${proxy.advice}\n`);
   const client = createAidmpClient({
     auth: auth.value,
     ...(baseUrl && { baseUrl: baseUrl.value }),
