@@ -11,6 +11,7 @@ import { polling } from "./polling/benchmark.js";
 import { redaction } from "./redaction/benchmark.js";
 import { schedule } from "./schedule/benchmark.js";
 import { size } from "./size/benchmark.js";
+import { enginesBenchmark as engines } from "./engines/benchmark.js";
 import { uploads } from "./uploads/benchmark.js";
 import { verify } from "./verify/benchmark.js";
 
@@ -18,7 +19,7 @@ import { verify } from "./verify/benchmark.js";
  * `npm run bench [-- NAME…] [--json] [--write] [--gate]`: measures, and prints a table for each benchmark. `--write` puts
  * the results into `docs/performance.md`; `--gate` exits with 1 where a target is missed.
  */
-const benchmarks = [polling, schedule, manyTasks, client, size, emulator, redaction, verify, uploads, cli];
+const benchmarks = [polling, schedule, manyTasks, client, size, emulator, redaction, verify, uploads, engines, cli];
 const names = benchmarks.map(({ name }) => name);
 const { values, positionals } = parseArgs({
   allowPositionals: true,

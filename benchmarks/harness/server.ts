@@ -5,9 +5,16 @@ import type { Program } from "./program.js";
 /** A program that goes on until it is stopped, and answers messages: a server beside what is measured. */
 export class ServerProcess implements AsyncDisposable {
   readonly #child: ChildProcess;
+  /** One for all questions: each would add a listener. */
+  readonly #exited: Promise<never>;
 
   private constructor(child: ChildProcess) {
     this.#child = child;
+    this.#exited = once(child, "exit").then(() => {
+      throw new Error("A server of a benchmark ended by itself.");
+    });
+    // Told to whoever asks; an end that nobody asks after is the one of a server that is disposed of.
+    this.#exited.catch(() => undefined);
   }
 
   /** Resolves with the program's first message, once it serves. */
@@ -33,10 +40,7 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   async #answer(): Promise<unknown> {
-    const exited = once(this.#child, "exit").then(() => {
-      throw new Error("A server of a benchmark ended by itself.");
-    });
-    const [answer]: unknown[] = await Promise.race([once(this.#child, "message"), exited]);
+    const [answer]: unknown[] = await Promise.race([once(this.#child, "message"), this.#exited]);
     return answer;
   }
 }

@@ -36,7 +36,8 @@ export async function startPostgres(): Promise<Engine> {
   const url = `postgres://aidmp@127.0.0.1:${port}/postgres`;
   const args = ["-D", folder, "-p", `${port}`, "-h", "127.0.0.1", "-k", "", "-c", "max_connections=400"];
   let server = spawn(postgres, args, { stdio: "ignore", ...user });
-  process.once("exit", () => server.kill("SIGQUIT"));
+  const kill = (): void => void server.kill("SIGQUIT");
+  process.once("exit", kill);
   const stop = async (): Promise<void> => {
     if (server.exitCode !== null || server.signalCode !== null) return;
     const ended = once(server, "exit");
@@ -67,6 +68,7 @@ export async function startPostgres(): Promise<Engine> {
     },
     async [Symbol.asyncDispose]() {
       await stop();
+      process.off("exit", kill);
       await rm(folder, { recursive: true, force: true });
     },
   };

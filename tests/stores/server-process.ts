@@ -50,6 +50,8 @@ export type ForegroundProcess = Pick<ServerProcess, "stop">;
 export function startForeground(file: string, args: readonly string[]): ForegroundProcess {
   const child = spawn(file, args, { stdio: "ignore" });
   // It does not notice that this process ends.
-  process.once("exit", () => child.kill("SIGKILL"));
+  const kill = (): void => void child.kill("SIGKILL");
+  process.once("exit", kill);
+  child.once("exit", () => process.off("exit", kill));
   return { stop: () => stopProcess(child) };
 }
