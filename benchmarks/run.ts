@@ -6,6 +6,7 @@ import { textOf } from "./harness/print.js";
 import { cli } from "./cli/benchmark.js";
 import { client } from "./client/benchmark.js";
 import { emulator } from "./emulator/benchmark.js";
+import { listing } from "./list-files/benchmark.js";
 import { manyTasks } from "./many-tasks/benchmark.js";
 import { polling } from "./polling/benchmark.js";
 import { redaction } from "./redaction/benchmark.js";
@@ -19,7 +20,20 @@ import { verify } from "./verify/benchmark.js";
  * `npm run bench [-- NAME…] [--json] [--write] [--gate]`: measures, and prints a table for each benchmark. `--write` puts
  * the results into `docs/performance.md`; `--gate` exits with 1 where a target is missed.
  */
-const benchmarks = [polling, schedule, manyTasks, client, size, emulator, redaction, verify, uploads, engines, cli];
+const benchmarks = [
+  polling,
+  schedule,
+  manyTasks,
+  client,
+  size,
+  emulator,
+  redaction,
+  verify,
+  listing,
+  uploads,
+  engines,
+  cli,
+];
 const names = benchmarks.map(({ name }) => name);
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -16,8 +16,8 @@ export function commitOf(count: number): AidmpClient {
   return createAidmpClient({
     baseUrl: "https://aidmp.test",
     auth: bearer("token"),
-    async fetch(request) {
-      const { page_token: token, page_size: pageSize } = await new Request(request).json();
+    async fetch(url, init) {
+      const { page_token: token, page_size: pageSize } = await new Request(url, init).json();
       const first = Number(token || 0);
       const last = Math.min(count, first + Number(pageSize));
       const files = Array.from({ length: last - first }, (_, offset) => ({

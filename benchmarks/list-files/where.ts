@@ -1,0 +1,1 @@
+export const where = { dataSpaceId: "ds-bench", repoId: "repo", branchId: "main" } as const;
