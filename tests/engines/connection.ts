@@ -6,9 +6,10 @@ import {
   type WaitWorker,
   type WaitWorkerOptions,
 } from "@aidmp/bullmq";
-import { createPostgresBackend, type IQueueBackend, Queue, QueueEvents } from "bullmq";
+import { createPostgresBackend, getDefaultBackendFactory, type IQueueBackend, Queue, QueueEvents } from "bullmq";
 import { Redis } from "ioredis";
 import type { EngineName } from "./engine.js";
+import { interfered, type Interference } from "./interference.js";
 
 type Work = Omit<WaitWorkerOptions<unknown, unknown, unknown>, "queue" | "backendFactory">;
 
@@ -24,17 +25,23 @@ export interface Connection {
 /** What every program must have: BullMQ tells the worker of errors, too, and goes on. */
 const ignore = (): void => undefined;
 
-export function connect(engine: EngineName, url: string, queueName = "uploads"): Connection {
-  return engine === "redis" ? connectRedis(url, queueName) : connectPostgres(url, queueName);
+export function connect(
+  engine: EngineName,
+  url: string,
+  queueName = "uploads",
+  interfere: Interference = async () => undefined,
+): Connection {
+  return engine === "redis" ? connectRedis(url, queueName, interfere) : connectPostgres(url, queueName, interfere);
 }
 
-function connectRedis(url: string, queueName: string): Connection {
+function connectRedis(url: string, queueName: string, interfere: Interference): Connection {
   const connection = new Redis(url, { maxRetriesPerRequest: null, retryStrategy: () => 100 }).on("error", ignore);
   const queue = new Queue(queueName, { connection }).on("error", ignore);
+  const factory = getDefaultBackendFactory();
   let events: QueueEvents | undefined;
   return {
     queue,
-    work: (options) => createWaitWorker({ ...options, queue }),
+    work: (options) => createWaitWorker({ ...options, queue, backendFactory: interfered(factory, interfere) }),
     end(operation, signal) {
       events ??= new QueueEvents(queueName, { connection }).on("error", ignore);
       return waitFor(queue, operation, { events, signal });
@@ -47,14 +54,15 @@ function connectRedis(url: string, queueName: string): Connection {
   };
 }
 
-function connectPostgres(connectionString: string, queueName: string): Connection {
+function connectPostgres(connectionString: string, queueName: string, interfere: Interference): Connection {
   const connection = { connectionString, max: 5 };
   const queue = new Queue(queueName, { connection }, createPostgresBackend).on("error", ignore);
   const openEvents = () => new QueueEvents(queueName, { connection }, createPostgresBackend).on("error", ignore);
   let events: ReturnType<typeof openEvents> | undefined;
   return {
     queue,
-    work: (options) => createWaitWorker({ ...options, queue, backendFactory: createPostgresBackend }),
+    work: (options) =>
+      createWaitWorker({ ...options, queue, backendFactory: interfered(createPostgresBackend, interfere) }),
     end(operation, signal) {
       events ??= openEvents();
       return waitFor(queue, operation, { events, signal });

@@ -1,20 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { isDeepStrictEqual } from "node:util";
-import {
-  addWait,
-  cancelWait,
-  createWaitWorker,
-  isStoreUnavailableError,
-  isWaitNotToldError,
-  type WaitWorkerOptions,
-} from "@aidmp/bullmq";
-import type { OperationSource } from "@aidmp/operations";
-import { connect, openBeside, type Connection } from "./connection.js";
+import { addWait, cancelWait, createWaitWorker, isStoreUnavailableError, isWaitNotToldError } from "@aidmp/bullmq";
+import { connect, openBeside } from "./connection.js";
 import type { Engine } from "./engine.js";
+import { dataSpaceId, expectRejected, expectSame, type Fixture, MemorySource, until } from "./fixture.js";
+import type { Interference } from "./interference.js";
+import { races } from "./races.js";
 import { mostInASecond } from "./service.js";
 
 /** What must hold on each store, each tried on a queue of its own. Resolves with what is broken. */
 export const promises: Readonly<Record<string, (fixture: Fixture) => Promise<void>>> = {
+  ...races,
+
   "the same operation waits once, with the data that were given first": async (fixture) => {
     const { connection, told, source } = fixture;
     await using _ = await fixture.work();
@@ -260,55 +256,13 @@ export const promises: Readonly<Record<string, (fixture: Fixture) => Promise<voi
   },
 };
 
-/** A data space's operations, in memory. */
-export class MemorySource implements OperationSource {
-  reads = 0;
-  progress = 0;
-  readonly #finished = new Set<string>();
-  readonly #onRead: () => void;
-
-  constructor(onRead: () => void = () => undefined) {
-    this.#onRead = onRead;
-  }
-
-  finish(name: string): void {
-    this.#finished.add(name);
-  }
-
-  async read(names: readonly string[]): ReturnType<OperationSource["read"]> {
-    this.reads += 1;
-    this.#onRead();
-    return new Map(
-      names.map((name) => [
-        name,
-        this.#finished.has(name)
-          ? { status: "succeeded", response: { name } }
-          : { status: "running", progress: this.progress },
-      ]),
-    );
-  }
-}
-
-export interface Fixture {
-  readonly engine: Engine;
-  readonly connection: Connection;
-  readonly source: MemorySource;
-  readonly told: { readonly id: string; readonly status: string; readonly data: unknown }[];
-  readonly refused: number;
-  work(
-    options?: Partial<
-      Pick<WaitWorkerOptions<unknown, unknown, unknown>, "source" | "onEnd" | "onFailedPoll" | "maxRequestsPerSecond">
-    >,
-  ): ReturnType<Connection["work"]>;
-}
-
-const dataSpaceId = "my-space";
-
 /** Tries a promise; resolves with what is broken. */
 export async function tryPromise(name: string, engine: Engine, number: number): Promise<string | undefined> {
-  const connection = connect(engine.name, engine.url, `promise-${number}`);
+  const connection = connect(engine.name, engine.url, `promise-${number}`, (...change) => hook.interfere(...change));
   const source = new MemorySource();
   const told: { id: string; status: string; data: unknown }[] = [];
+  const errors: unknown[] = [];
+  const hook: { interfere: Interference } = { interfere: async () => undefined };
   let refused = 0;
   try {
     await promises[name]?.({
@@ -316,6 +270,13 @@ export async function tryPromise(name: string, engine: Engine, number: number): 
       connection,
       source,
       told,
+      errors,
+      get interfere() {
+        return hook.interfere;
+      },
+      set interfere(interfere) {
+        hook.interfere = interfere;
+      },
       get refused() {
         return refused;
       },
@@ -325,6 +286,7 @@ export async function tryPromise(name: string, engine: Engine, number: number): 
           onEnd: (end, { id, data }) => void told.push({ id, status: end.status, data }),
           onEvent(event) {
             if (event.type === "refused") refused += 1;
+            if (event.type === "error") errors.push(event.error);
           },
           ...options,
         }),
@@ -335,25 +297,4 @@ export async function tryPromise(name: string, engine: Engine, number: number): 
   } finally {
     await connection.close();
   }
-}
-
-async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; !(await isSo()); tries += 1) {
-    if (tries === 600) throw new Error("It did not come to be within 30 s.");
-    await sleep(50);
-  }
-}
-
-function expectSame(found: unknown, expected: unknown): void {
-  if (!isDeepStrictEqual(found, expected)) {
-    throw new Error(`Found ${JSON.stringify(found)}, expected ${JSON.stringify(expected)}.`);
-  }
-}
-
-async function expectRejected(promise: Promise<unknown>, message: string): Promise<void> {
-  const error = await promise.then(
-    () => "nothing",
-    (thrown: unknown) => String(thrown),
-  );
-  if (!error.includes(message)) throw new Error(`Rejected with ${error}, expected ${message}.`);
 }
