@@ -50,7 +50,7 @@ export const uploads: Benchmark = {
       })),
       remarks: [
         `Before each task is created, those of the last hour in its dataset are listed, a request for each 100, so that none of them is taken for the new one: with ${datasets} datasets that is one page. With all in one dataset, the requests grow with the square of the number of uploads.`,
-        "With more in flight it takes less time and fewer requests: one list scan tells the ends of all. The time is inverse to the number in flight until creating the tasks is what takes it.",
+        "With more in flight it takes less time, and as many requests: two for each upload. The time is inverse to the number in flight until creating the tasks is what takes it.",
       ],
     };
   },
