@@ -12,6 +12,7 @@ import { importsOf, packageOf, programsOf } from "./program.ts";
 import { blockWith, createReader, installGlobally, writeFiles, type Reader } from "./reader.ts";
 import { runUntil } from "./run-until.ts";
 import { startSurroundings, type Surroundings } from "./surroundings.ts";
+import { runTests, type TestedProject } from "./test-runners.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const guides = readdirSync(join(root, "docs/guides/en")).map((name) => `docs/guides/en/${name}`);
@@ -21,6 +22,7 @@ const pages = await Promise.all(
 );
 const readme = pageAt("README.md");
 const gettingStarted = pageAt("docs/guides/en/getting-started.md");
+const testing = pageAt("docs/guides/en/testing-in-jest-and-vitest.md");
 
 /** What a program prints, where the page promises it; any other has to end well. */
 const prints: Readonly<Record<string, RegExp>> = {
@@ -38,11 +40,12 @@ const prints: Readonly<Record<string, RegExp>> = {
   "create-once.ts": /^Commit \S+\.\n$/,
   "durable-add.ts": /^Waiting as \S+\.\n/,
   "durable-worker.ts": / \{ order: 7 \} 3 files\n/,
+  "serve.ts": /^curl -X POST \S+\/tasks\n/,
   "tour.ts": /^$/,
 };
 
 /** Programs that serve until they are stopped: they run until they have printed what the page promises. */
-const servers = new Set(["durable-add.ts", "durable-worker.ts"]);
+const servers = new Set(["durable-add.ts", "durable-worker.ts", "serve.ts"]);
 
 let reader: Reader;
 let surroundings: Surroundings;
@@ -89,7 +92,8 @@ describe.each(pages.filter((page) => programsOf(page).length > 0))("the programs
     }
   });
 
-  it("run as pasted", async () => {
+  // Its programs need Jest or Vitest around them: see below.
+  it.skipIf(page === testing)("run as pasted", async () => {
     await using service = page.path.endsWith("what-is-assumed.md") ? await startOtherWorld() : await startEmulator();
     const folder = await reader.folderFor(page);
     await writeFiles(folder, programs);
@@ -104,6 +108,38 @@ describe.each(pages.filter((page) => programsOf(page).length > 0))("the programs
         stderr: "",
       });
     }
+  });
+});
+
+describe("the tests of testing-in-jest-and-vitest.md", () => {
+  const esModules = "NODE_OPTIONS=--experimental-vm-modules ";
+  const jsdom = "npx jest --env ./jsdom-with-fetch.cjs";
+  const commonJs = { type: "commonjs", runner: "jest", config: "jest.config.cjs" } as const;
+  const modules = { type: "module", runner: "jest", config: "esm.config.cjs" } as const;
+  const projects: readonly TestedProject[] = [
+    { name: "vitest", type: "module", runner: "vitest", line: "npx vitest run" },
+    {
+      name: "vitest, jsdom",
+      type: "module",
+      runner: "vitest",
+      line: "npx vitest run --environment jsdom",
+      only: /task 1/,
+    },
+    { name: "jest, CommonJS", ...commonJs, line: "npx jest" },
+    { name: "jest, CommonJS, jsdom", ...commonJs, line: jsdom, only: /task 1/ },
+    { name: "jest, ES modules", ...modules, line: `${esModules}npx jest` },
+    { name: "jest, ES modules, jsdom", ...modules, line: esModules + jsdom, only: /task 1/ },
+  ];
+
+  it.each(projects)("pass in $name", async (project) => {
+    const { ended, stdout, stderr } = await runTests(reader, testing, project);
+    const passed = /Tests:? +(?:\d+ skipped, )?(\d+) passed/.exec(stdout + stderr)?.[1];
+    expect({ ended, passed, stdout, stderr }).toMatchObject({ ended: 0, passed: project.only ? "12" : "102" });
+  });
+
+  it("are run by lines that the page shows", () => {
+    const shown = [...testing.blocks.map(({ code }) => code), testing.words].join("\n");
+    for (const line of ["npx vitest run", "npx jest", `${esModules}npx jest`, jsdom]) expect(shown).toContain(line);
   });
 });
 
@@ -145,7 +181,7 @@ describe("the lines for the shell", () => {
       for (const { code } of blocks.filter(({ language }) => language === "sh")) {
         for (const line of code.split("\n").filter((each) => /^(?:npm|npx|aidmp)/.test(each))) {
           const isRunByCi = /^npm ci && npm (?:run (?:demo|build)|test)$/.test(line) && steps.includes("step npm ci");
-          const isRunHere = /^(?:npm init|npm install|npx @aidmp\/emulator|aidmp )/.test(line);
+          const isRunHere = /^(?:npm init|npm install|npx @aidmp\/emulator|npx jest|aidmp )/.test(line);
           expect({ path, line, isRun: isRunByCi || isRunHere }).toEqual({ path, line, isRun: true });
         }
       }
@@ -230,7 +266,9 @@ function environmentOf(page: Page, baseUrl: string, code = ""): Readonly<Record<
     AIDMP_BASE_URL: baseUrl,
   };
   const values = withoutComments(code).includes("AIDMP_TOKEN") ? { ...keys, AIDMP_TOKEN } : keys;
-  return reader.terminal(Object.fromEntries(Object.entries(values).filter(([name]) => listed.has(name))));
+  const variables = Object.entries(values).filter(([name]) => listed.has(name));
+  // Another program of this machine may have the port of the page.
+  return reader.terminal({ PORT: "0", ...Object.fromEntries(variables) });
 }
 
 function withoutComments(code: string): string {
