@@ -32,9 +32,13 @@ export async function installTool(options: InstallOptions, name: string, version
 }
 
 /** Installs packages, by name with a version, into an empty folder, as a user would. */
-export async function install(folder: string, dependencies: Readonly<Record<string, string>>): Promise<void> {
+export async function install(
+  folder: string,
+  dependencies: Readonly<Record<string, string>>,
+  type: "commonjs" | "module" = "module",
+): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const manifest = { private: true, type: "module", dependencies };
+  const manifest = { name: "project", private: true, type, dependencies };
   await writeFile(join(folder, "package.json"), `${JSON.stringify(manifest, undefined, 2)}\n`);
   const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--no-package-lock", "--loglevel=error"];
   await runProgram("npm", ["install", ...flags], { cwd: folder, timeLimitInMs: 600_000 });

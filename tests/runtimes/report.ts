@@ -13,6 +13,10 @@ const introductions: Readonly<Record<Result["group"], string>> = {
     "The same program compiled with `strict`, `exactOptionalPropertyTypes`, `noUncheckedIndexedAccess`, " +
     "`verbatimModuleSyntax` and `skipLibCheck: false`. A project needs either the DOM library or `@types/node`: the " +
     "declarations name `fetch`'s types.",
+  Frameworks:
+    "A small server as the framework lays it out, with `module: CommonJS` and `moduleResolution: node10`, and decorators " +
+    "with their metadata for NestJS: one client and one poller for the application, injected into a service. It uploads " +
+    "a bucket, waits for the task a second time with the shared poller, and turns a failed upload into 502.",
   Bundlers:
     "What a bundle weighs when it imports no more than this, minified and gzipped with all dependencies. Whoever signs " +
     "requests with `hmac` alone gets no transport; whoever takes `step` gets no poller and no transport.",

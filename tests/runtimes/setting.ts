@@ -4,6 +4,8 @@ import type { LiveService } from "./service.ts";
 
 /** What every target needs. */
 export interface Setting extends InstallOptions {
+  /** The repository. */
+  readonly root: string;
   readonly consumer: Consumer;
   readonly live: LiveService;
 }

@@ -2,6 +2,7 @@ import type { Setting } from "./setting.ts";
 import { bundlers } from "./targets/bundlers.ts";
 import { chromium } from "./targets/chromium.ts";
 import { compilers } from "./targets/compilers.ts";
+import { frameworks } from "./targets/frameworks.ts";
 import { commandLines, emulators, programs } from "./targets/programs.ts";
 import { workerd } from "./targets/workerd.ts";
 import type { Target } from "./try-out.ts";
@@ -15,6 +16,7 @@ export function allTargets(setting: Setting): readonly Target[] {
     ...emulators(setting),
     ...commandLines(setting),
     ...compilers(setting),
+    ...frameworks(setting),
     ...bundlers(setting.consumer.folder),
   ];
 }

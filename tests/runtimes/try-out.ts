@@ -14,7 +14,7 @@ export interface Target {
   prepare(): Promise<{ readonly version: string; readonly checks: readonly Check[] }>;
 }
 
-export const groups = ["Runtimes", "The emulator", "The command line", "Compilers", "Bundlers"] as const;
+export const groups = ["Runtimes", "The emulator", "The command line", "Compilers", "Frameworks", "Bundlers"] as const;
 export type Group = (typeof groups)[number];
 
 export interface Result {

@@ -1,0 +1,1 @@
+export default { keys: "of a test", security: { csrf: { enable: false } } };
