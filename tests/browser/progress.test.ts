@@ -122,14 +122,17 @@ describe("a task in web pages", () => {
   it("is asked for no longer when the last page was closed, and nothing of the pages is left", async () => {
     lifecycle = halfAfter(90_000, []);
     const events = await startTask();
+    const heartbeats = intervalsOf(process.getActiveResourcesInfo());
     const [first, second] = [await openTask("vue", events), await openTask("react", events)];
+    expect(intervalsOf(process.getActiveResourcesInfo())).toBeGreaterThanOrEqual(heartbeats + 2);
     await poll();
-    await expect.poll(() => textOf(second), patient).toContain("running");
+    await expect.poll(() => textOf(second), patient).toContain("running: 0 of 4");
     await first.page.context().close();
     await poll();
     await expect.poll(() => textOf(second), patient).toContain("running: 2 of 4");
     await second.page.context().close();
     await expect.poll(connections, patient).toBe(0);
+    await expect.poll(() => intervalsOf(process.getActiveResourcesInfo()), patient).toBeLessThanOrEqual(heartbeats);
     expect(clock.pendingTimers).toBe(0);
     await clock.advance(3_600_000);
     expect(polls()).toBe(2);
@@ -142,6 +145,9 @@ describe("a task in web pages", () => {
     await opened.page.close();
   });
 });
+
+/** Node counts intervals as timeouts. */
+const intervalsOf = (resources: readonly string[]): number => resources.filter((name) => name === "Timeout").length;
 
 /** The server of the example, with the page beside it as a web server would have it. */
 async function startServer(client: AidmpClient): Promise<void> {
