@@ -4,7 +4,11 @@
  */
 const brand: unique symbol = Symbol.for("@aidmp/error");
 
-/** The parent of every error that the `@aidmp` packages throw on their own account. */
+/**
+ * The parent of every error that the `@aidmp` packages throw on their own account.
+ *
+ * @see docs/guides/en/errors.md
+ */
 export class AidmpError extends Error {
   override readonly name: string = "AidmpError";
 

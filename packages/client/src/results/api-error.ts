@@ -7,6 +7,8 @@ import type { Failure } from "../transport/failure.js";
 /**
  * The service answered with an error. Reads are retried on 408, 429, 500, 502, 503 and 504 before this is thrown,
  * a create on 429 alone. The keys, the token and the request's secret fields are removed from everything it carries.
+ *
+ * @see docs/guides/en/errors.md#ApiError
  */
 export class ApiError extends AidmpError {
   override readonly name: string = "ApiError";

@@ -10,6 +10,8 @@ export interface ConnectionErrorFields {
 /**
  * No complete response came: the connection could not be made, or broke. `cause` says how.
  * Thrown after the retries that were safe; see `neverArrived` before sending a create again.
+ *
+ * @see docs/guides/en/errors.md#ConnectionError
  */
 export class ConnectionError extends AidmpError {
   override readonly name: string = "ConnectionError";

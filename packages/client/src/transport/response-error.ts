@@ -13,6 +13,8 @@ export interface ResponseErrorFields {
 /**
  * A response came that cannot be used, most often from a proxy or a gateway in between.
  * Never retried. After a create with a 2xx status, the task may exist.
+ *
+ * @see docs/guides/en/errors.md#ResponseError
  */
 export class ResponseError extends AidmpError {
   override readonly name: string = "ResponseError";

@@ -8,7 +8,11 @@ export interface TimeoutErrorFields {
   readonly attempts: number;
 }
 
-/** No complete response came in time. The request may have been carried out, unless `neverArrived` says that it was not even sent. */
+/**
+ * No complete response came in time. The request may have been carried out, unless `neverArrived` says that it was not even sent.
+ *
+ * @see docs/guides/en/errors.md#TimeoutError
+ */
 export class TimeoutError extends AidmpError {
   override readonly name: string = "TimeoutError";
   declare readonly operationId: string;

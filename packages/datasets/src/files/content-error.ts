@@ -6,7 +6,11 @@ export interface FileFacts {
   readonly sha256: string | undefined;
 }
 
-/** What was downloaded is not what the commit says. */
+/**
+ * What was downloaded is not what the commit says.
+ *
+ * @see docs/guides/en/errors.md#ContentError
+ */
 export class ContentError extends AidmpError {
   override readonly name: string = "ContentError";
   readonly path: string;

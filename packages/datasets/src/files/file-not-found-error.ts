@@ -1,7 +1,11 @@
 import { AidmpError } from "@aidmp/client";
 import { isErrorNamed } from "@aidmp/client/internal";
 
-/** The commit has no file of that path. */
+/**
+ * The commit has no file of that path.
+ *
+ * @see docs/guides/en/errors.md#FileNotFoundError
+ */
 export class FileNotFoundError extends AidmpError {
   override readonly name: string = "FileNotFoundError";
   readonly path: string;

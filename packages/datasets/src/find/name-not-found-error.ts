@@ -1,7 +1,11 @@
 import { AidmpError } from "@aidmp/client";
 import { isErrorNamed } from "@aidmp/client/internal";
 
-/** No dataset, or no branch, of that name could be told. */
+/**
+ * No dataset, or no branch, of that name could be told.
+ *
+ * @see docs/guides/en/errors.md#NameNotFoundError
+ */
 export class NameNotFoundError extends AidmpError {
   override readonly name: string = "NameNotFoundError";
   readonly kind: "dataset" | "branch";

@@ -8,7 +8,11 @@ export interface SourceProblem {
   readonly message: string;
 }
 
-/** The source of an upload cannot be right. Nothing was created. */
+/**
+ * The source of an upload cannot be right. Nothing was created.
+ *
+ * @see docs/guides/en/errors.md#SourceError
+ */
 export class SourceError extends AidmpError {
   override readonly name: string = "SourceError";
   readonly problems: readonly SourceProblem[];

@@ -3,7 +3,11 @@ import { isErrorNamed } from "@aidmp/client/internal";
 import { transferProgress, type UploadTask } from "@aidmp/operations";
 import { type FailedFile, failedFiles } from "../tasks/failed-files.js";
 
-/** The service calls the task finished, but not everything arrived: files failed, or there was nothing to copy. */
+/**
+ * The service calls the task finished, but not everything arrived: files failed, or there was nothing to copy.
+ *
+ * @see docs/guides/en/errors.md#IncompleteUploadError
+ */
 export class IncompleteUploadError extends AidmpError {
   override readonly name: string = "IncompleteUploadError";
   /** Without the keys of its store. */

@@ -25,7 +25,11 @@ export interface UploadJournal {
   write(key: string, entry: JournalEntry): Promise<void> | void;
 }
 
-/** What a journal holds is not what this version wrote. */
+/**
+ * What a journal holds is not what this version wrote.
+ *
+ * @see docs/guides/en/errors.md#JournalError
+ */
 export class JournalError extends AidmpError {
   override readonly name: string = "JournalError";
 }

@@ -4,7 +4,11 @@ import { causeOf, isErrorNamed, messageInLocale, messageOf } from "@aidmp/client
 import type { OperationStatus, OperationStatusDetail } from "../reading/poll-result.js";
 import type { CancelledState, FailedState, TerminalState } from "../reading/state.js";
 
-/** The operation ended with an error: `status` is the whole of it, as the service sent it. */
+/**
+ * The operation ended with an error: `status` is the whole of it, as the service sent it.
+ *
+ * @see docs/guides/en/errors.md#OperationFailedError
+ */
 export class OperationFailedError extends AidmpError {
   override readonly name: string = "OperationFailedError";
   readonly operationName: string;
@@ -52,7 +56,11 @@ export class OperationFailedError extends AidmpError {
   }
 }
 
-/** The operation was cancelled at the server, by this program or another. */
+/**
+ * The operation was cancelled at the server, by this program or another.
+ *
+ * @see docs/guides/en/errors.md#OperationCancelledError
+ */
 export class OperationCancelledError extends AidmpError {
   override readonly name: string = "OperationCancelledError";
   readonly operationName: string;

@@ -3,6 +3,8 @@ import { isErrorNamed } from "@aidmp/client/internal";
 /**
  * An option that cannot work: unknown, missing, of the wrong kind or out of range. A RangeError, as those of the language
  * are, that `isAidmpError` knows.
+ *
+ * @see docs/guides/en/errors.md#OptionsError
  */
 export class OptionsError extends RangeError {
   override readonly name: string = "OptionsError";

@@ -1,7 +1,11 @@
 import { AidmpError } from "@aidmp/client";
 import { isErrorNamed } from "@aidmp/client/internal";
 
-/** The source knows no way to cancel. The wait goes on, and so does the operation. */
+/**
+ * The source knows no way to cancel. The wait goes on, and so does the operation.
+ *
+ * @see docs/guides/en/errors.md#CancelUnsupportedError
+ */
 export class CancelUnsupportedError extends AidmpError {
   override readonly name: string = "CancelUnsupportedError";
   readonly operationName: string;

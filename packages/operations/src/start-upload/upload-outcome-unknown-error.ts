@@ -12,6 +12,8 @@ export interface UploadOutcomeUnknownErrorFields {
 /**
  * Whether the task was created cannot be told, and sending the request again might create a second one. `cause` says
  * why not: what result the task list failed with, else what the create call failed with.
+ *
+ * @see docs/guides/en/errors.md#UploadOutcomeUnknownError
  */
 export class UploadOutcomeUnknownError extends AidmpError {
   override readonly name: string = "UploadOutcomeUnknownError";

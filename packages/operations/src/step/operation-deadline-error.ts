@@ -6,6 +6,8 @@ import type { ResumeToken } from "./resume-token.js";
 /**
  * The caller's deadline passed before the operation ended. The operation goes on at the server: this is not its own
  * DEADLINE_EXCEEDED, which is an `OperationFailedError`. Where the last polls failed, `cause` is the last failure.
+ *
+ * @see docs/guides/en/errors.md#OperationDeadlineError
  */
 export class OperationDeadlineError extends AidmpError {
   override readonly name: string = "OperationDeadlineError";

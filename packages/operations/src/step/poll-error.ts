@@ -7,6 +7,8 @@ import type { ResumeToken } from "./resume-token.js";
 /**
  * The operation's status cannot be read, and the `onFailedPoll` policy said to stop asking. Nothing is known of how the
  * operation ended, or whether it has: `cause` is the last failed poll. `poller.watch(error.resumeToken)` asks again.
+ *
+ * @see docs/guides/en/errors.md#PollError
  */
 export class PollError extends AidmpError {
   override readonly name: string = "PollError";

@@ -1,7 +1,11 @@
 import { AidmpError, rpcCodes } from "@aidmp/client";
 import { isErrorNamed, messageOf } from "@aidmp/client/internal";
 
-/** The task list does not hold an operation's task. */
+/**
+ * The task list does not hold an operation's task.
+ *
+ * @see docs/guides/en/errors.md#TaskNotListedError
+ */
 export class TaskNotListedError extends AidmpError {
   override readonly name: string = "TaskNotListedError";
   readonly operationName: string;
