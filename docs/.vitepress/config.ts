@@ -42,6 +42,7 @@ export default defineConfig({
   markdown: {
     theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
     codeTransformers: [codeColours],
+    languageAlias: { cjs: "javascript" },
     // The anchors that GitHub gives, so that a link to a heading works in both places.
     anchor: { slugify: (heading) => slugOf(heading) },
     config(markdown) {

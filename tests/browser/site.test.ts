@@ -81,6 +81,21 @@ describe("a page", () => {
     expect(colours.length).toBeGreaterThan(3);
   });
 
+  it.each(["testing-in-jest-and-vitest", "progress-in-a-web-page"])(
+    "knows every language of its code: %s",
+    async (name) => {
+      const page = await open(`guides/${name}.html`);
+      const blocks = await page.locator('.vp-doc div[class*="language-"]').evaluateAll((all) =>
+        all.map((block) => {
+          const tokens = [...block.querySelectorAll("code span span")];
+          return { of: block.className, colours: new Set(tokens.map((token) => getComputedStyle(token).color)).size };
+        }),
+      );
+      expect(blocks.length).toBeGreaterThan(5);
+      expect(blocks.filter(({ colours }) => colours < 2)).toEqual([]);
+    },
+  );
+
   it("shows by its scroll bar that a wide table goes on", async () => {
     const page = await open("guides/errors.html", { viewport: phone });
     const wide = await page
