@@ -29,14 +29,14 @@ describe("the page of errors", () => {
 describe("the docstrings of error classes", () => {
   it.each(["client", "operations", "datasets"])("name the anchor that describes them: %s", async (name) => {
     const files = (await readdir(join(root, `packages/${name}/src`), { recursive: true })).filter((file) =>
-      /\.ts$/.test(file),
+      file.endsWith(".ts"),
     );
     const source = (await Promise.all(files.map((file) => read(`packages/${name}/src/${file}`)))).join("\n");
     const named = Array.from(
       source.matchAll(/ \* @see docs\/guides\/en\/errors\.md(?:#(\w+))?\n \*\/\nexport class (\w+) /g),
-      ([, anchor, found = ""]) => [found, anchor ?? "AidmpError"],
+      ([, anchor = "AidmpError", found = ""]) => `${found}: ${anchor}`,
     );
-    const expected = (await exportedBy(name)).map((each) => [each, each]);
+    const expected = (await exportedBy(name)).map((each) => `${each}: ${each}`);
     expect(named.toSorted()).toEqual(expected.toSorted());
   });
 });

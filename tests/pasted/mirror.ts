@@ -26,12 +26,8 @@ export async function startMirror(packed: readonly Packed[]): Promise<Mirror> {
     if (tarball !== undefined) void readFile(tarball.file).then((bytes) => response.end(bytes), fail);
     else {
       asked.add(path.slice(1));
-      if (own === undefined) response.writeHead(404).end();
-      else
-        void describePackage(own).then(
-          (text) => response.setHeader("Content-Type", "application/json").end(text),
-          fail,
-        );
+      const answer = own === undefined ? Promise.reject(new Error("not here")) : describePackage(own);
+      void answer.then((text) => response.setHeader("Content-Type", "application/json").end(text), fail);
     }
   });
 

@@ -55,14 +55,13 @@ describe("a mirror of the registry", () => {
   it.each([
     ["for all packages", (url: string) => `registry=${url}\n`, true],
     ["for these packages alone", (url: string) => `@aidmp:registry=${url}\n`, false],
-  ])("is enough to install, %s", async (name, npmrc, isForAll) => {
+  ])("is enough to install, %s", async (_which, npmrc, isForAll) => {
     await using mirror = await startMirror([...packed, ...dependencies]);
     const folder = await emptyProject(isForAll ? "mirrored" : "scoped", npmrc(mirror.url));
     await npmInstall(folder, ["@aidmp/client", "@aidmp/operations"]);
-    const expected = isForAll ? [expect.stringMatching(/^@aidmp\//), "openapi-fetch"] : ["@aidmp/client"];
-    expect({ name, asked: [...mirror.asked] }).toEqual({ name, asked: expect.arrayContaining(expected) });
-    const others = [...mirror.asked].filter((each) => !each.startsWith("@aidmp/"));
-    expect(others.length > 0).toBe(isForAll);
+    const own = ["@aidmp/client", "@aidmp/operations"];
+    const asked = isForAll ? [...own, "openapi-fetch", "openapi-typescript-helpers"] : own;
+    expect([...mirror.asked].toSorted()).toEqual(asked);
     const script = 'import { createPoller } from "@aidmp/operations"; console.log(typeof createPoller);';
     const args = ["--input-type=module", "--eval", script];
     expect(await runProgram(process.execPath, args, { cwd: folder })).toBe("function\n");
