@@ -21,6 +21,6 @@ describe("Vitest", () => {
         NO_COLOR: "1",
       },
     });
-    expect({ ended, passed: /Tests +1 passed/.test(stdout), stdout, stderr }).toMatchObject({ ended: 0, passed: true });
+    expect({ ended, passed: /Tests +3 passed/.test(stdout), stdout, stderr }).toMatchObject({ ended: 0, passed: true });
   });
 });

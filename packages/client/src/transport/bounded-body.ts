@@ -22,7 +22,18 @@ export async function readBody(response: Response, limitInBytes: number): Promis
     chunks.push(next.value);
   }
   // Most responses are one chunk, which is used as it is.
-  return chunks.length === 1 ? chunks[0] : new Uint8Array(await new Blob(chunks).arrayBuffer());
+  return chunks.length === 1 ? chunks[0] : joined(chunks, length);
+}
+
+/** By hand: a page's own Blob, which jsdom replaces, may know no `arrayBuffer`. */
+function joined(chunks: readonly Uint8Array[], length: number): Uint8Array {
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return whole;
 }
 
 /** Frees the connection of a response that nobody will read. */
