@@ -3,16 +3,15 @@ import { type UploadItem, uploadMany } from "@aidmp/datasets";
 import { demoCredentials } from "@aidmp/emulator";
 import { taskOfThisProcess } from "../harness/task.js";
 
-/** Uploads `{ count }` folders to `{ url }`, into so many `{ datasets }`, `{ inFlight }` at a time. Prints what it took. */
-const { count, datasets, inFlight, url } = taskOfThisProcess();
+/** Uploads `{ count }` folders to `{ url }`, into one dataset, `{ inFlight }` at a time. Prints what it took. */
+const { count, inFlight, url } = taskOfThisProcess();
 const client = createAidmpClient({ baseUrl: String(url), auth: hmac(demoCredentials) });
 const store = { bucket: "bucket", endpoint: "store.test", accessKey: "access", secretKey: "secret" };
-const to = { dataSpaceId: "ds-bench", branchId: "main" };
+const to = { dataSpaceId: "ds-bench", repoId: "repo", branchId: "main" };
 
 function* items(): Generator<UploadItem> {
   for (let index = 0; index < Number(count); index += 1) {
-    const repoId = `repo-${index % Number(datasets)}`;
-    yield { key: `${index}`, from: { ...store, prefix: `part-${index}/` }, to: { ...to, repoId } };
+    yield { key: `${index}`, from: { ...store, prefix: `part-${index}/` }, to };
   }
 }
 

@@ -19,7 +19,7 @@ const items = Array.from({ length: Number(count) }, (_, index) => ({
 const journal = fileJournal(journalPath);
 let uploaded = 0;
 for await (const { status, error } of uploadMany(client, items, {
-  concurrency: 40,
+  concurrency: 12,
   journal,
   source,
   poller,

@@ -68,7 +68,7 @@ describe("a program that is killed while it uploads, and started again", () => {
     const url = await startRelay(emulator.url, (stage) => {
       const wanted = stages[kills.length % stages.length];
       if (stage === "as the request arrives") creates += 1;
-      if (kills.length === 12 || creates < 14 || stage !== wanted) return false;
+      if (kills.length === 12 || creates < 5 || stage !== wanted) return false;
       creates = 0;
       kills.push(stage);
       program?.kill("SIGKILL");

@@ -3,7 +3,7 @@ import type { UploadTask } from "../sources/task-list/upload-task.js";
 
 /** What was on the list before the request was sent. */
 export interface Before {
-  readonly ids: ReadonlySet<string>;
+  readonly isKnown: (id: string) => boolean;
   /** The list was read back to this time, by the server's clock, in milliseconds since 1970. */
   readonly since: number;
   /** Whether the server's clock is known, so that an older task cannot be the one. */
@@ -23,7 +23,7 @@ export type TaskMatch = "exact" | "ambiguous" | "none";
 export function matchTask(task: UploadTask, request: CreateUploadFilesTaskOptions, before: Before): TaskMatch {
   const { repo_id: repoId, branch_id: branchId } = request.params.path;
   const { commit_id: commitId, source_path: sourcePath, target_path: targetPath } = request.body;
-  if (before.ids.has(task.id ?? "")) return "none";
+  if (before.isKnown(task.id ?? "")) return "none";
   if (task.repo_id && task.repo_id !== repoId) return "none";
   if (commitId && task.commit_id && task.commit_id !== commitId) return "none";
   if (plainPath(task.source_path) !== plainPath(sourcePath)) return "none";

@@ -9,7 +9,8 @@ import type { TaskLister } from "../sources/task-list/list-tasks.js";
 import { taskListSource } from "../sources/task-list/task-list-source.js";
 import { sharedIdentity } from "./match.js";
 import type { StartUploadEvent } from "./events.js";
-import { findTask, type FindTaskOptions, readBefore } from "./find-task.js";
+import { findTask, type FindTaskOptions } from "./find-task.js";
+import { readBefore } from "./read-before.js";
 import { isFinal, mayHaveArrived } from "./outcome.js";
 import { runExclusive } from "./keyed-mutex.js";
 
@@ -44,6 +45,7 @@ const mostSends = 3;
  * ```
  *
  * The tasks of the dataset are listed first (the last hour, mostly one page), so that none of them is taken for the new one.
+ * Calls with the same `source` share that: those that begin together are one listing, and the next goes back five minutes only.
  * Then the request is sent. Where the response is lost (a timeout, a broken connection, 408, 500, 502, 503, 504, one that
  * cannot be read) the list is searched for a task that was not there before: one with the same dataset, branch, source and
  * target is adopted; if there is none when `visibilityDelayInMs` has passed, the request is sent again; anything else is an
@@ -85,9 +87,11 @@ async function createOnce(
   settings: FindTaskOptions,
   { operationNameOf = (taskId) => taskId, onEvent = () => undefined }: StartUploadOptions,
 ): Promise<Operation> {
-  const before = await readBefore(settings);
+  const { request, source, clock, random } = settings;
+  const { data_space_id: dataSpaceId, repo_id: repoId } = request.params.path;
+  const before = await readBefore({ source, dataSpaceId, repoId, clock, random }, request.signal);
   for (let sends = 1; ; sends += 1) {
-    const { operation, error } = await send(client, settings.request);
+    const { operation, error } = await send(client, request);
     if (operation !== undefined) return operation;
     notify(onEvent, { type: "outcome-unknown", error, sends });
     const finding = await findTask(before, settings, { createError: error, sends });
