@@ -20,16 +20,7 @@ export interface DispatcherHost<Metadata, Response> {
   sleep(wait: Wait<Metadata, Response>, until: number): void;
   /** Waits that are not due, and may share a poll. */
   sleeping(now: number): Iterable<Wait<Metadata, Response>>;
-  received(finished: FinishedPoll<Metadata, Response>): void;
-}
-
-export interface FinishedPoll<Metadata, Response> {
-  /** Those that have left in the meantime included. */
-  readonly waits: readonly Wait<Metadata, Response>[];
-  /** How many of the first were due; the others shared the poll. */
-  readonly due: number;
-  readonly poll: Poll<Metadata, Response>;
-  readonly resultOf: (name: string) => PollResult<Metadata, Response>;
+  received(poll: Poll<Metadata, Response>, resultOf: (name: string) => PollResult<Metadata, Response>): void;
 }
 
 /** Polls what is due, in the order in which it fell due: in batches, within the rate limit, and not too many at a time. */
@@ -38,8 +29,12 @@ export class Dispatcher<Metadata, Response> implements PollHost<Metadata, Respon
   readonly limiter: RateLimiter;
   readonly #host: DispatcherHost<Metadata, Response>;
   readonly #options: DispatcherOptions<Metadata, Response>;
+  /** In the order in which they fell due. A set, because any of them may leave. */
   readonly #due = new Set<Wait<Metadata, Response>>();
-  readonly #polls = new Map<Poll<Metadata, Response>, Pick<FinishedPoll<Metadata, Response>, "waits" | "due">>();
+  /** Where taking from it has come to: an iterator that begins anew passes every entry that was taken since the set shrank. */
+  #taking: Iterator<Wait<Metadata, Response>, undefined> | undefined;
+  #first: Wait<Metadata, Response> | undefined;
+  #pollsUnderWay = 0;
   #pumpIsSet = false;
   #awaitsLimiter = false;
 
@@ -76,16 +71,15 @@ export class Dispatcher<Metadata, Response> implements PollHost<Metadata, Respon
   }
 
   finished(poll: Poll<Metadata, Response>, resultOf: (name: string) => PollResult<Metadata, Response>): void {
-    const taken = this.#polls.get(poll);
     try {
-      if (taken !== undefined) this.#host.received({ ...taken, poll, resultOf });
+      this.#host.received(poll, resultOf);
     } finally {
-      this.abandoned(poll);
+      this.abandoned();
     }
   }
 
-  abandoned(poll: Poll<Metadata, Response>): void {
-    this.#polls.delete(poll);
+  abandoned(): void {
+    this.#pollsUnderWay -= 1;
     this.#setPump();
   }
 
@@ -101,7 +95,7 @@ export class Dispatcher<Metadata, Response> implements PollHost<Metadata, Respon
   }
 
   #pump(): void {
-    while (!this.#awaitsLimiter && this.#polls.size < this.#options.maxConcurrentReads) {
+    while (!this.#awaitsLimiter && this.#pollsUnderWay < this.#options.maxConcurrentReads) {
       this.#dropPastDeadline();
       if (this.#due.size === 0) return;
       this.#awaitsLimiter = true;
@@ -112,11 +106,23 @@ export class Dispatcher<Metadata, Response> implements PollHost<Metadata, Respon
   /** What has to end at its deadline instead of being polled; its timer sees to it. */
   #dropPastDeadline(): void {
     const now = this.timers.now();
-    for (const wait of this.#due) {
-      if (!wait.isPastDeadline(now)) return;
+    for (let wait = this.#firstDue(); wait?.isPastDeadline(now) === true; wait = this.#firstDue()) {
       this.#due.delete(wait);
       wait.poll = undefined;
     }
+  }
+
+  #firstDue(): Wait<Metadata, Response> | undefined {
+    while (this.#first === undefined || !this.#due.has(this.#first)) {
+      this.#taking ??= this.#due.values();
+      const { done, value } = this.#taking.next();
+      this.#first = value;
+      if (done !== true) continue;
+      // What comes from now on, this iterator does not see.
+      this.#taking = undefined;
+      return undefined;
+    }
+    return this.#first;
   }
 
   readonly #onPermit = (): void => {
@@ -138,16 +144,17 @@ export class Dispatcher<Metadata, Response> implements PollHost<Metadata, Respon
         if (waits.length === most) break;
       }
     }
-    const poll = new Poll(this, waits.length, readTimeoutInMs);
+    const poll = new Poll(this, waits, due, readTimeoutInMs);
     for (const wait of waits) wait.poll = poll;
-    this.#polls.set(poll, { waits, due });
+    this.#pollsUnderWay += 1;
     poll.start(source, [...new Set(waits.map(({ name }) => name))]);
   }
 
   #takeDue(most: number, now: number): Wait<Metadata, Response>[] {
     const taken: Wait<Metadata, Response>[] = [];
-    for (const wait of this.#due) {
-      if (taken.length === most) break;
+    while (taken.length < most) {
+      const wait = this.#firstDue();
+      if (wait === undefined) break;
       this.#due.delete(wait);
       if (wait.isPastDeadline(now)) wait.poll = undefined;
       else taken.push(wait);

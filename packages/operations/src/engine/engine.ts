@@ -9,10 +9,11 @@ import { weightOf } from "../step/cost-share.js";
 import type { StepEnvironment } from "../step/environment.js";
 import { type Next, type Step, step } from "../step/step.js";
 import { Cancels } from "./cancels.js";
-import { Dispatcher, type DispatcherHost, type DispatcherOptions, type FinishedPoll } from "./dispatcher.js";
+import { Dispatcher, type DispatcherHost, type DispatcherOptions } from "./dispatcher.js";
 import { EventEmitter } from "./event-emitter.js";
 import type { PollerEvent } from "./events.js";
 import { endingErrorOf } from "./operation-ended-errors.js";
+import type { Poll } from "./poll.js";
 import { TimerQueue } from "./timers.js";
 import { type Outcome, type Policies, Wait, type WaitListener } from "./wait.js";
 
@@ -128,9 +129,9 @@ export class Engine<Metadata, Response> implements DispatcherHost<Metadata, Resp
     }
   }
 
-  received({ waits, due, poll, resultOf }: FinishedPoll<Metadata, Response>): void {
+  received(poll: Poll<Metadata, Response>, resultOf: (name: string) => PollResult<Metadata, Response>): void {
     const now = this.#timers.now();
-    const { requests, tookInMs: durationInMs } = poll;
+    const { waits, due, requests, tookInMs: durationInMs } = poll;
     this.#events.poll(waits, requests, durationInMs);
     // The cost of the requests is split in proportion to 1/elapsed, since a young operation gains most from a poll. A new
     // operation that polls often does not speed up the polling of old ones.

@@ -3,13 +3,14 @@ import type { OperationSource } from "../sources/source.js";
 import { failedPoll, resultIn } from "../sources/source-result.js";
 import type { RateLimiter } from "./rate-limiter.js";
 import type { Timer, TimerQueue } from "./timers.js";
+import type { Wait } from "./wait.js";
 
 /** What a poll needs of whoever starts it. */
 export interface PollHost<Metadata, Response> {
   readonly timers: TimerQueue;
   readonly limiter: RateLimiter;
   finished(poll: Poll<Metadata, Response>, resultOf: (name: string) => PollResult<Metadata, Response>): void;
-  abandoned(poll: Poll<Metadata, Response>): void;
+  abandoned(): void;
 }
 
 /**
@@ -21,6 +22,10 @@ export class Poll<Metadata, Response> implements Timer {
   slot = -1;
   readonly isDuration = true;
   requests = 1;
+  /** Those that have left in the meantime included. */
+  readonly waits: readonly Wait<Metadata, Response>[];
+  /** How many of the first were due; the others share it. */
+  readonly due: number;
   readonly #startedAt: number;
   readonly #host: PollHost<Metadata, Response>;
   readonly #timeoutInMs: number;
@@ -30,10 +35,17 @@ export class Poll<Metadata, Response> implements Timer {
   /** Requests that wait for a permit, and how to turn each away: a source may fetch several pages at a time. */
   readonly #waiting = new Map<() => void, { readonly reject: (reason: unknown) => void; readonly pause: Timer }>();
 
-  /** @param needed how many waits it is for; several may be for one operation. */
-  constructor(host: PollHost<Metadata, Response>, needed: number, timeoutInMs: number) {
+  /** @param waits for which it is; several may be for one operation. */
+  constructor(
+    host: PollHost<Metadata, Response>,
+    waits: readonly Wait<Metadata, Response>[],
+    due: number,
+    timeoutInMs: number,
+  ) {
     this.#host = host;
-    this.#needed = needed;
+    this.waits = waits;
+    this.due = due;
+    this.#needed = waits.length;
     this.#timeoutInMs = timeoutInMs;
     this.#startedAt = host.timers.monotonic();
   }
@@ -45,7 +57,14 @@ export class Poll<Metadata, Response> implements Timer {
 
   start(source: OperationSource<Metadata, Response>, names: readonly string[]): void {
     this.#host.timers.set(this, this.#host.timers.now() + this.#timeoutInMs);
-    const context = { signal: this.#controller.signal, permit: (afterInMs?: number) => this.#permit(afterInMs) };
+    const controller = this.#controller;
+    const context = {
+      // Made when it is asked for: to make one takes Node longer than all else of a poll.
+      get signal(): AbortSignal {
+        return controller.signal;
+      },
+      permit: (afterInMs?: number) => this.#permit(afterInMs),
+    };
     // In an async function, so that a source that throws at once is a failed poll like one that rejects.
     const read = (async () => source.read(names, context))();
     read.then(
@@ -60,7 +79,7 @@ export class Poll<Metadata, Response> implements Timer {
     if (this.#needed > 0 || this.#isOver) return;
     this.#end();
     this.#controller.abort(new DOMException("Nobody waits for the result any more.", "AbortError"));
-    this.#host.abandoned(this);
+    this.#host.abandoned();
   }
 
   /** It took too long. */

@@ -4,13 +4,18 @@ import type { Schedule } from "../schedule/schedule.js";
 import { moveInTime, type ResumeToken } from "../step/resume-token.js";
 import type { PollerEvent } from "./events.js";
 import type { CancelRequest } from "./cancel-request.js";
-import type { Poll } from "./poll.js";
 import type { Timer } from "./timers.js";
 
 /** How a wait ended: with the operation's terminal state, and the error that it is thrown as, or before it. */
 export type Outcome<Metadata, Response> =
   | { readonly state: TerminalState<Metadata, Response>; readonly error?: Error }
   | { readonly state?: undefined; readonly error: unknown };
+
+/** A poll, as a wait that takes part in it knows it. */
+export interface PollUnderWay {
+  /** The wait needs no result any more. */
+  release(): void;
+}
 
 /** Follows a wait. While it has none, nothing is asked of the service. */
 export interface WaitListener<Metadata, Response> {
@@ -37,7 +42,7 @@ export class Wait<Metadata, Response> implements Timer {
   state: OperationState<Metadata, Response> | undefined;
   outcome: Outcome<Metadata, Response> | undefined;
   /** The poll under way that it takes part in; `"due"` while it waits for one to start; `undefined` while it sleeps. */
-  poll: Poll<Metadata, Response> | "due" | undefined;
+  poll: PollUnderWay | "due" | undefined;
   /** The service asked not to be polled before; 0 where it did not ask, as far as is known. */
   notBefore = 0;
   /** What the last poll failed with; `undefined` after a good one. */
