@@ -27,7 +27,7 @@ describe("the page of errors", () => {
 });
 
 describe("the docstrings of error classes", () => {
-  it.each(["client", "operations", "datasets"])("name the anchor that describes them: %s", async (name) => {
+  it.each(packages)("name the anchor that describes them: %s", async (name) => {
     const files = (await readdir(join(root, `packages/${name}/src`), { recursive: true })).filter((file) =>
       file.endsWith(".ts"),
     );

@@ -1,7 +1,11 @@
 import { AidmpError } from "@aidmp/client";
 import { isErrorNamed } from "@aidmp/client/internal";
 
-/** The end of a wait is not going to be told: there is no such wait, it was removed, or `onEnd` failed for good. */
+/**
+ * The end of a wait is not going to be told: there is no such wait, it was removed, or `onEnd` failed for good.
+ *
+ * @see docs/guides/en/errors.md#WaitNotToldError
+ */
 export class WaitNotToldError extends AidmpError {
   override readonly name: string = "WaitNotToldError";
   readonly code = "WAIT_NOT_TOLD";

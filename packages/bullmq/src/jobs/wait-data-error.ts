@@ -4,6 +4,8 @@ import { isErrorNamed } from "@aidmp/client/internal";
 /**
  * A job was refused: it is not one of a wait (`foreign`), it lost or changed a field (`damaged`), or a later version of this
  * package wrote it (`newer`). A newer one is kept for the workers that can read it.
+ *
+ * @see docs/guides/en/errors.md#WaitDataError
  */
 export class WaitDataError extends AidmpError {
   override readonly name: string = "WaitDataError";
