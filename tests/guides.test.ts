@@ -385,7 +385,7 @@ describe("the guides in two languages", () => {
     for (const page of await pagesIn(guidesFolder)) {
       const text = await readFile(page, "utf8");
       const blocks = text.match(/^```ts$/gm) ?? [];
-      const quoted = text.match(/^<!-- example: examples\/(?:guides|engines)\/\S+ -->\n\n```ts$/gm) ?? [];
+      const quoted = text.match(/^<!-- example: examples\/(?:guides|engines|web)\/\S+ -->\n\n```ts$/gm) ?? [];
       expect({ page, blocks: blocks.length }).toEqual({ page, blocks: quoted.length });
     }
   });

@@ -100,7 +100,7 @@ async function resultOf(
         atMost: 1,
         unit: " ×",
         whenMissed:
-          "A loop keeps a counter and a timer. Here each poll makes the token and the state that a caller may ask for at any time, and a batched read makes a list of names without repetitions and looks each up in the answer: by a sampling profile a third of the time goes into these and a quarter into collecting them.",
+          "A loop keeps a counter and a timer. Here each poll makes the token and the state that a caller may ask for at any time, and a batched read makes a list of names without repetitions and looks each up in the answer.",
       },
       {
         promise: "CPU a poll against core-lro",

@@ -47,7 +47,8 @@ function translateTable(block: string, translate: (text: string) => string): str
       .slice(1, -1)
       .map((cell) => translate(cell.trim())),
   );
-  const table = cells.map((row) => `| ${row.map((cell) => (/^:?-+:?$/.test(cell) ? "---" : cell)).join(" | ")} |`);
+  // The second row parts the head from the rest; in others, a dash is a figure that there is not.
+  const table = cells.map((row, index) => `| ${row.map((cell) => (index === 1 ? "---" : cell)).join(" | ")} |`);
   return `${table.join("\n")}${block.endsWith("\n") ? "\n" : ""}`;
 }
 
