@@ -1,4 +1,4 @@
-import { getEventListeners } from "node:events";
+import { EventEmitter, getEventListeners, once } from "node:events";
 import { createVirtualClock, type VirtualClock } from "@aidmp/test-support/virtual-clock";
 import { describe, expect, it } from "vitest";
 import type { TaskLister, TaskQuery } from "../../src/sources/task-list/list-tasks.js";
@@ -57,9 +57,9 @@ function createList(): List {
 }
 
 function createGate(): { readonly wait: () => Promise<void>; readonly open: () => void } {
-  let open: () => void = () => undefined;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  return { wait: () => opened, open: () => open() };
+  const gate = new EventEmitter();
+  const opened = once(gate, "open").then(() => undefined);
+  return { wait: () => opened, open: () => void gate.emit("open") };
 }
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -31,11 +31,15 @@ test("an answer in several pieces", async () => {
 
 test("a call that is given up", async () => {
   const controller = new AbortController();
-  const fetch = (_url, { signal }) =>
-    new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
-  const client = createAidmpClient({ baseUrl, auth: hmac({ accessKey, secretKey }), fetch });
+  const client = createAidmpClient({ baseUrl, auth: hmac({ accessKey, secretKey }), fetch: neverAnswered });
   const { signal } = controller;
   const call = getOperation(client, { params: { path: { operation_id: "x" } }, signal });
   controller.abort(new Error("enough"));
   await expect(call).rejects.toThrow("enough");
 });
+
+function neverAnswered(_url, { signal }) {
+  return new Promise((_resolve, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason));
+  });
+}
