@@ -18,11 +18,14 @@ const windowInMs = 3_600_000;
 const overlapInMs = 300_000;
 
 /**
- * Scans of one reading. What one passes over because the list changes, another sees; and one that fails costs nothing but time.
- * What readings before have seen counts as well: while uploads are begun, the list changes all the time.
+ * Scans of one reading that the list changes under: what one passes over, another sees. What readings before have seen counts
+ * as well: while uploads are begun, the list changes all the time.
  */
 const mostScans = 5;
 const mostScansAgain = 2;
+
+/** Scans of one reading that may fail. One costs nothing but time, and without a reading there is no upload. */
+const mostFailures = 5;
 
 const pauseInMs = 500;
 
@@ -57,7 +60,7 @@ export class KnownTasks {
     const reading = (this.#readings += 1);
     const most = this.#readTo === undefined ? mostScans : mostScansAgain;
     let before: Before | undefined;
-    for (let scans = 1; ; scans += 1) {
+    for (let scans = 0, failures = 0; ;) {
       try {
         const listing = source.list({ dataSpaceId, repoId, since: this.#readTo ?? this.#since }, signal);
         for await (const { id } of listing) {
@@ -72,12 +75,14 @@ export class KnownTasks {
         } else {
           before = this.#before(reading, serverTimeInMs !== undefined);
           if (isWhole && serverTimeInMs !== undefined) this.#readTo = serverTimeInMs - overlapInMs;
+          scans += 1;
           if (isWhole || scans >= most) return before;
         }
       } catch (error) {
         throwIfAborted(signal);
+        failures += 1;
         if (!mayPass(error)) throw error;
-        if (scans >= most) {
+        if (failures >= mostFailures) {
           if (before !== undefined) return before;
           throw error;
         }

@@ -216,6 +216,17 @@ describe("a list that cannot be read", () => {
     list.gate = undefined;
     await expect(list.read()).resolves.toHaveProperty("since");
   });
+
+  it.each(["the first reading", "a later one"])("may fail four times before it ends %s", async (which) => {
+    const list = createList();
+    if (which === "a later one") await list.read();
+    list.add("of another");
+    let failures = 4;
+    list.gate = () => (failures-- > 0 ? Promise.reject(new Error("a gateway's page")) : Promise.resolve());
+    const reading = list.read();
+    await list.clock.drain();
+    expect((await reading).isKnown("of another")).toBe(true);
+  });
 });
 
 describe("a thousand uploads into one dataset", () => {
