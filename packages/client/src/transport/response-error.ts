@@ -12,7 +12,7 @@ export interface ResponseErrorFields {
 
 /**
  * A response came that cannot be used, most often from a proxy or a gateway in between.
- * Never retried. After a create with a 2xx status, the task may exist.
+ * Not retried, but for a page of a list that is read whole. After a create with a 2xx status, the task may exist.
  *
  * @see docs/guides/en/errors.md#ResponseError
  */

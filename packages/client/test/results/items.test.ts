@@ -115,3 +115,41 @@ describe("the items of pages that name the next", () => {
     expect(server.requests.length).toBeLessThanOrEqual(4);
   });
 });
+
+describe("a page that a gateway answers in the service's place", () => {
+  const [good, other] = [{ files: [{ path: "/a" }], next_page_token: "t1" }, { files: [{ path: "/b" }] }];
+  const options = { params: { path: { data_space_id: "ds-1", repo_id: "r" } }, body: { repo_id: "r" } } as const;
+
+  it.each(["<html>Please sign in</html>", '{"files":[{"path":"/x', '{"files":1}'])(
+    "is asked for again, and no other: %s",
+    async (page) => {
+      const server = await serve((response, _request, index) =>
+        json(response, 200, index === 0 ? good : index < 4 ? page : other),
+      );
+      const found = await collect(searchTreeItems(clientFor(server.url), options));
+      expect(found.map(({ path }) => path)).toEqual(["/a", "/b"]);
+      expect(server.requests.map(({ body }) => JSON.parse(body).page_token)).toEqual(["", "t1", "t1", "t1", "t1"]);
+    },
+  );
+
+  it("of numbers as well", async () => {
+    const server = await serve((response, { url }, index) =>
+      json(
+        response,
+        200,
+        index === 1 ? "<html>" : { datasets: url.endsWith("page=1") ? [{ repo: {} }] : [], total: 9 },
+      ),
+    );
+    expect(await collect(listDatasetsItems(clientFor(server.url)))).toHaveLength(1);
+  });
+
+  it("for good, or refuses, ends the list: nothing passes for the whole of it", async () => {
+    const server = await serve((response, _request, index) => json(response, 200, index === 0 ? good : "<html>"));
+    const error = await rejection(collect(searchTreeItems(clientFor(server.url), options)));
+    expect(error).toMatchObject({ name: "ResponseError", reason: "not-json" });
+    expect(server.requests).toHaveLength(6);
+    const refusing = await serve((response, _request, index) => json(response, index === 0 ? 200 : 403, good));
+    await expect(collect(searchTreeItems(clientFor(refusing.url), options))).rejects.toMatchObject({ status: 403 });
+    expect(refusing.requests).toHaveLength(2);
+  });
+});

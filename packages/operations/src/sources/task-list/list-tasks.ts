@@ -1,6 +1,7 @@
-import { type AidmpClient, isApiError } from "@aidmp/client";
+import { type AidmpClient, isApiError, isResponseError } from "@aidmp/client";
+import { isMalformedOperationError } from "../../reading/malformed-operation-error.js";
 import { listPage } from "./list-page.js";
-import { scanPages } from "./list-scan.js";
+import { type AfterFailedPage, scanPages } from "./list-scan.js";
 import type { TaskListSourceOptions } from "./task-list-options.js";
 import type { UploadTask } from "./upload-task.js";
 import { keyRemover } from "./without-keys.js";
@@ -52,7 +53,8 @@ export function listTasks(
       serverTimeInMs ??= page.serverTimeInMs;
       return page;
     };
-    for await (const page of scanPages(list, { pageNoBase, isRejection })) {
+    for await (const page of scanPages(list, { pageNoBase, isRejection, onFailedPage })) {
+      if (page.failure !== undefined) throw page.failure.error;
       ({ isWhole } = page);
       for (const task of page.tasks) yield withoutKeys(task);
     }
@@ -85,6 +87,14 @@ export function listTasks(
       return serverTimeInMs;
     },
   };
+}
+
+/**
+ * A gateway's page in place of one of a hundred must not cost the others. At once: where a pause helps, the client has made it,
+ * and an answer that is none is all that it does not ask again for.
+ */
+async function onFailedPage(error: unknown, tries: number): Promise<AfterFailedPage> {
+  return tries < 5 && (isResponseError(error) || isMalformedOperationError(error)) ? "again" : "end";
 }
 
 function isRejection(error: unknown): boolean {

@@ -3,10 +3,13 @@ import { createVirtualClock, type VirtualClock } from "@aidmp/test-support/virtu
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createPoller, type Poller, taskListSource, type UploadTask } from "../../../src/index.js";
+import type { TaskListing } from "../../../src/sources/index.js";
 import { json } from "../../support/fake-service.js";
 import { everySecond, fateOf } from "../../support/poller-fixture.js";
 
 const unavailable = (): Response => new Response("<html>503</html>", { status: 503 });
+const loginPage = (): Response => new Response("<html>Please sign in</html>");
+const denied = (): Response => json({ code: 7, message: "denied", details: [] }, { status: 403 });
 const limited = (): Response => new Response("", { status: 429, headers: { "Retry-After": "60" } });
 const pageSize = 100;
 
@@ -21,6 +24,8 @@ interface Listed {
   readonly clock: VirtualClock;
   readonly poller: Poller<UploadTask, UploadTask>;
   readonly asked: Asked[];
+  /** Reads the list to its end, without a poller. */
+  readonly list: () => TaskListing;
 }
 
 /** A list of `pages` full pages; every task on it has ended. `fails` may answer in the list's place. */
@@ -42,7 +47,8 @@ function listOf(pages: number, fails: (asked: Asked) => Response | undefined, to
     },
   });
   const source = taskListSource(client, { dataSpaceId: "ds", pageNoBase: 0 });
-  return { clock, asked, poller: createPoller({ source, clock, schedule: everySecond, random: () => 0.5 }) };
+  const poller = createPoller({ source, clock, schedule: everySecond, random: () => 0.5 });
+  return { clock, asked, poller, list: () => source.list({ dataSpaceId: "ds" }) };
 }
 
 function taskAt(pageNo: number, index: number): object {
@@ -104,6 +110,42 @@ describe("a page of the task list that fails", () => {
     expect(found.now).toMatchObject({ status: "fulfilled" });
     await clock.advance(40_000);
     expect(missing.now).toMatchObject({ reason: { cause: { name: "TaskNotListedError", code: 5 } } });
+  });
+});
+
+describe("a page of a list that is read once", () => {
+  it.each([
+    ["a login page", loginPage],
+    ["JSON that broke off", () => new Response('{"tasks":[{"id":"1')],
+    ["another's JSON", () => json({ success: true })],
+  ])("with %s in its place is asked for again, and the others are not", async (_, answer) => {
+    const { list, asked } = listOf(5, ({ request }) => (request === 3 || request === 4 ? answer() : undefined));
+    const ids: unknown[] = [];
+    const listing = list();
+    for await (const { id } of listing) ids.push(id);
+    expect([ids.length, listing.isWhole]).toEqual([5 * pageSize, true]);
+    expect(asked.map(({ pageNo }) => pageNo)).toEqual([0, 1, 2, 2, 2, 3, 4, 5]);
+  });
+
+  it("for good ends it with what came in its place: nothing passes for the whole list", async () => {
+    const { list, asked } = listOf(5, ({ pageNo }) => (pageNo === 2 ? loginPage() : undefined));
+    const listing = list();
+    const ids: unknown[] = [];
+    const reading = (async () => {
+      for await (const { id } of listing) ids.push(id);
+    })();
+    await expect(reading).rejects.toMatchObject({ name: "ResponseError", reason: "not-json" });
+    expect([ids.length, listing.isWhole]).toEqual([2 * pageSize, false]);
+    expect(asked.map(({ pageNo }) => pageNo)).toEqual([0, 1, 2, 2, 2, 2, 2]);
+  });
+
+  it("that the service refuses is asked for once", async () => {
+    const { list, asked } = listOf(5, ({ pageNo }) => (pageNo === 2 ? denied() : undefined));
+    const reading = (async () => {
+      for await (const task of list()) expect(task).toHaveProperty("id");
+    })();
+    await expect(reading).rejects.toMatchObject({ name: "ApiError", status: 403 });
+    expect(asked.map(({ pageNo }) => pageNo)).toEqual([0, 1, 2]);
   });
 });
 
