@@ -9,6 +9,8 @@ export default defineConfig({
   input: entries(),
   platform: "neutral",
   external: /^[^./]/,
+  // For the source maps of what the plugin below changes.
+  experimental: { nativeMagicString: true },
   transform: { target: "es2022", define: { "import.meta.url": "moduleUrl" } },
   output: {
     dir: "dist/cjs",
@@ -27,11 +29,14 @@ export default defineConfig({
       generateBundle() {
         this.emitFile({ type: "asset", fileName: "package.json", source: '{ "type": "commonjs" }\n' });
       },
-      renderChunk(code) {
+      renderChunk(code, _chunk, _options, { magicString }) {
+        if (magicString === undefined) throw new Error("rolldown gives no magicString.");
         // Node's ES modules take `module.exports` for the default export of CommonJS; here it is the one named so.
-        const honest = code.replaceAll(/__toESM\((\w+), 1\)/g, "__toESM($1)");
-        const isUsed = honest.includes("moduleUrl");
-        return isUsed ? `const moduleUrl = require("node:url").pathToFileURL(__filename).href;\n${honest}` : honest;
+        magicString.replaceAll(/__toESM\((\w+), 1\)/g, "__toESM($1)");
+        if (code.includes("moduleUrl")) {
+          magicString.prepend(`const moduleUrl = require("node:url").pathToFileURL(__filename).href;\n`);
+        }
+        return { code: magicString };
       },
     },
   ],
