@@ -61,8 +61,10 @@ async function copyOnce(
       if (size + chunk.length > object.size) {
         throw changed(object, `${size + chunk.length} had arrived when the copy was stopped`);
       }
+      const written = onDisk("writing", object.path, () => writeAll(handle, chunk));
+      // While another thread writes.
       hash.update(chunk);
-      await onDisk("writing", object.path, () => writeAll(handle, chunk));
+      await written;
       size += chunk.length;
       onBytes(chunk.length);
     }
