@@ -2,7 +2,7 @@ import { type Auth, createAidmpClient, getOperation, hmac } from "@aidmp/client"
 import type { paths } from "@aidmp/client/types";
 import ky from "ky";
 import { ofetch } from "ofetch";
-import createFetchClient from "openapi-fetch";
+import createFetchClient, { type Client } from "openapi-fetch";
 import { keys, operationId, path, template } from "./call.js";
 
 /** Makes the call, and resolves with the operation's name. */
@@ -14,6 +14,7 @@ export const competitors = {
   "bare fetch that a timeout can abort": bareFetchWithTimeout,
   "@aidmp/client": ours,
   "openapi-fetch": bareOpenapiFetch,
+  "openapi-fetch that a timeout can abort": openapiFetchWithTimeout,
   ky: withKy,
   ofetch: withOfetch,
 } as const satisfies Record<string, (baseUrl: string, auth: Auth) => Call>;
@@ -71,6 +72,30 @@ function ours(baseUrl: string, auth: Auth): Call {
 }
 
 function bareOpenapiFetch(baseUrl: string, auth: Auth): Call {
+  const client = signingOpenapiFetch(baseUrl, auth);
+  return async () => {
+    const { data } = await client.GET(template, { params: { path: { operation_id: operationId } } });
+    return data?.name ?? undefined;
+  };
+}
+
+/** The floor of a client that is made of it and gives a call a time. */
+function openapiFetchWithTimeout(baseUrl: string, auth: Auth): Call {
+  const client = signingOpenapiFetch(baseUrl, auth);
+  return async () => {
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort(), 30_000);
+    try {
+      const { signal } = controller;
+      const { data } = await client.GET(template, { params: { path: { operation_id: operationId } }, signal });
+      return data?.name ?? undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+}
+
+function signingOpenapiFetch(baseUrl: string, auth: Auth): Client<paths> {
   const client = createFetchClient<paths>({ baseUrl });
   client.use({
     async onRequest({ request }) {
@@ -78,10 +103,7 @@ function bareOpenapiFetch(baseUrl: string, auth: Auth): Call {
       for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
     },
   });
-  return async () => {
-    const { data } = await client.GET(template, { params: { path: { operation_id: operationId } } });
-    return data?.name ?? undefined;
-  };
+  return client;
 }
 
 function withKy(baseUrl: string, auth: Auth): Call {

@@ -6,14 +6,22 @@ import { program } from "../harness/program.js";
 import { figureOf, figuresIn, interleave, type Rounds } from "../harness/rounds.js";
 import { field, ServerProcess } from "../harness/server.js";
 import { ratiosOf, spreadOf } from "../harness/spread.js";
+import { awsCliVersion } from "./aws-cli.js";
+import { measureListings } from "./listings.js";
 
-const repetitions = 5;
+const repetitions = 3;
 const concurrency = 8;
 const loads = [
   { title: "10,000 objects of 4 KiB", objects: 10_000, sizeInBytes: 4_096 },
   { title: "20 objects of 32 MiB", objects: 20, sizeInBytes: 32 * 2 ** 20 },
 ];
-const competitors = { transfer: "@aidmp/emulator, a task", "copy-by-sdk": "a copy with the same SDK" };
+/** Where the machine has awscli, as Debian's package of that name, it copies too. */
+const awsVersion = await awsCliVersion();
+const competitors: Readonly<Record<string, string>> = {
+  transfer: "@aidmp/emulator, a task",
+  "copy-by-sdk": "a copy with the same SDK",
+  ...(awsVersion === undefined ? {} : { "copy-by-aws": `\`aws s3 sync\` of awscli ${awsVersion}` }),
+};
 const commands = ["generate", "docs"];
 
 export const emulator: Benchmark = {
@@ -27,9 +35,10 @@ export const emulator: Benchmark = {
       tables.push(tableOf(load, rounds));
       memory.push(...figureOf(rounds, "transfer", "memoryInMiB"));
     }
+    const listings = await measureListings(context);
     return {
-      method: `An S3 in another process serves from memory. A task of the emulator copies it all to disk, with SHA-256 of each file and one commit; beside it a loop over the SDK's own listing that only writes files, both with ${concurrency} objects at a time. Small and large ones are measured apart. The commands are the repository's own.`,
-      tables: [...tables, await measureCommands(context)],
+      method: `An S3 in another process serves from memory. A task of the emulator copies it all to disk, with SHA-256 of each file and one commit; beside it a loop over the SDK's own listing that only writes files, both with ${concurrency} objects at a time, and awscli where the machine has it, as it comes. Small and large ones are measured apart. A listing is from the request to the task's \`total_file_count\`. The commands are the repository's own.`,
+      tables: [...tables, listings.table, await measureCommands(context)],
       targets: [
         {
           promise: "memory of the emulator while it copies 640 MiB",
@@ -37,8 +46,14 @@ export const emulator: Benchmark = {
           atMost: 512,
           unit: " MiB",
         },
+        {
+          promise: "time of the emulator's listing of 100,000 objects",
+          measured: listings.secondsFor(100_000),
+          atMost: 10,
+          unit: " s",
+        },
       ],
-      remarks: [],
+      remarks: [listings.growth],
     };
   },
 };
@@ -47,16 +62,17 @@ type Load = (typeof loads)[number];
 
 async function measureLoad(load: Load, { progress }: BenchmarkContext): Promise<ReadonlyMap<string, Rounds>> {
   const store = await program(new URL("object-store.ts", import.meta.url));
-  const programs = {
-    transfer: await program(new URL("transfer.ts", import.meta.url)),
-    "copy-by-sdk": await program(new URL("copy-by-sdk.ts", import.meta.url)),
-  };
+  const names = Object.keys(competitors);
+  const programs = new Map(
+    await Promise.all(
+      names.map(async (name) => [name, await program(new URL(`${name}.ts`, import.meta.url))] as const),
+    ),
+  );
   const { server, ready } = await ServerProcess.start(store, load);
   await using _ = server;
-  return await interleave(Object.keys(programs), repetitions, async (name, round) => {
+  return await interleave(names, repetitions, async (name, round) => {
     progress(`emulator: ${name}, ${load.title}, round ${round + 1}`);
-    const chosen = name === "transfer" ? programs.transfer : programs["copy-by-sdk"];
-    const figures = figuresIn(await chosen.run({ port: field(ready, "port"), concurrency }));
+    const figures = figuresIn(await programs.get(name)?.run({ port: field(ready, "port"), concurrency }));
     if (figures["files"] !== load.objects || figures["bytes"] !== field(ready, "bytes")) {
       throw new Error(`${name} copied ${figures["files"]} files and ${figures["bytes"]} bytes.`);
     }

@@ -1,25 +1,17 @@
 import { createWriteStream } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { Agent } from "node:http";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { GetObjectCommand, paginateListObjectsV2, S3Client } from "@aws-sdk/client-s3";
+import { GetObjectCommand, paginateListObjectsV2 } from "@aws-sdk/client-s3";
 import { taskOfThisProcess } from "../harness/task.js";
+import { s3ClientFor } from "./s3-client.js";
 import { totalSize } from "./total-size.js";
 
 /** A copy as `aws s3 sync` makes one, with the same SDK: list, then so many at a time into files: `{ port, concurrency }`. */
 const { port, concurrency } = taskOfThisProcess();
-process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-const s3 = new S3Client({
-  endpoint: `http://127.0.0.1:${Number(port)}`,
-  region: "us-east-1",
-  forcePathStyle: true,
-  credentials: { accessKeyId: "key", secretAccessKey: "secret" },
-  responseChecksumValidation: "WHEN_REQUIRED",
-  requestHandler: { httpAgent: new Agent({ keepAlive: true, maxSockets: Number(concurrency) }) },
-});
+const s3 = s3ClientFor(Number(port), Number(concurrency));
 const target = await mkdtemp(join(tmpdir(), "aidmp-bench-"));
 
 const startedAt = performance.now();

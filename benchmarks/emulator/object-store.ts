@@ -20,12 +20,17 @@ const server = createServer((request, response) => {
     response.writeHead(200, { "Content-Type": "application/xml" });
     response.end(listing(Number(url.searchParams.get("continuation-token") ?? 0)));
   } else {
-    response.writeHead(200, {
-      "Content-Length": body.length,
+    // awscli reads a large object in pieces.
+    const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? "");
+    const [from, to] = [Number(range?.[1] ?? 0), Math.min(Number(range?.[2] || body.length - 1), body.length - 1)];
+    const piece = body.subarray(from, to + 1);
+    response.writeHead(range ? 206 : 200, {
+      "Content-Length": piece.length,
+      ...(range && { "Content-Range": `bytes ${from}-${to}/${body.length}` }),
       ETag: `"${tag}"`,
       "Last-Modified": lastModified.toUTCString(),
     });
-    response.end(request.method === "HEAD" ? undefined : body);
+    response.end(request.method === "HEAD" ? undefined : piece);
   }
 });
 const lastModified = new Date("2026-01-01T00:00:00Z");

@@ -3,31 +3,17 @@ import { demoCredentials, startEmulator } from "@aidmp/emulator";
 import { taskListSource, waitForOperation } from "@aidmp/operations";
 import { fixed } from "@aidmp/operations/schedules";
 import { taskOfThisProcess } from "../harness/task.js";
+import { branch, requestFor } from "./request.js";
 import { totalSize } from "./total-size.js";
 
 /** The same copy by a task of the emulator, which hashes each file and commits them all at once: `{ port, concurrency }`. */
 const { port, concurrency } = taskOfThisProcess();
-const branch = { dataSpaceId: "ds", repoId: "repo", branchId: "main" };
 const emulator = await startEmulator({ transferConcurrency: Number(concurrency) });
 const client = createAidmpClient({ baseUrl: emulator.url, auth: hmac(demoCredentials) });
 
 const startedAt = performance.now();
 const before = process.cpuUsage();
-const operation = await createUploadFilesTask(client, {
-  params: { path: { data_space_id: branch.dataSpaceId, repo_id: branch.repoId, branch_id: branch.branchId } },
-  body: {
-    source_path: "data/",
-    target_path: "/",
-    commit_msg: "all",
-    oss_config: {
-      bucket_name: "bench",
-      oss_endpoint: `127.0.0.1:${Number(port)}`,
-      access_key: "key",
-      secret_key: "secret",
-      disable_ssl: true,
-    },
-  },
-});
+const operation = await createUploadFilesTask(client, requestFor(Number(port)));
 const source = taskListSource(client, { dataSpaceId: branch.dataSpaceId });
 await waitForOperation(operation, { source, schedule: fixed(100) });
 const durationInMs = performance.now() - startedAt;

@@ -7,6 +7,10 @@ export const competitors = {
     load: () => import("./competitors/ours-single.js"),
   },
   "by-hand": { label: "`while` and `setTimeout` by hand", load: () => import("./competitors/by-hand.js") },
+  "step-by-hand": {
+    label: "the same around `step` of @aidmp/operations",
+    load: () => import("./competitors/step-by-hand.js"),
+  },
   "p-wait-for": { label: "p-wait-for", load: () => import("./competitors/p-wait-for.js") },
   cockatiel: { label: "cockatiel", load: () => import("./competitors/cockatiel.js") },
   "smithy-waiter": { label: "@smithy/util-waiter", load: () => import("./competitors/smithy-waiter.js") },
