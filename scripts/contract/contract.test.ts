@@ -1,36 +1,49 @@
-import { describe, expect, it } from "vitest";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { checkRelease } from "./check-release.js";
 import { findCoverageGaps } from "./coverage.js";
-import { announcedBump, findUnannouncedChanges, parseDiff } from "./release-diff.js";
 import { findScoreProblems } from "./score.js";
 
 describe("breaking changes since the last release", () => {
-  const changes = parseDiff({
-    changes: [
-      { impact: "major", kind: "removed", path: "#/a", verdicts: [{ message: "Property `a` was removed." }] },
-      { impact: "minor", kind: "added", path: "#/b", verdicts: [] },
-    ],
+  let root: string;
+  const document = (fields: string): string => `openapi: 3.1.0
+info: { title: Tasks, version: 1.0.0 }
+paths:
+  /tasks:
+    get: { responses: { "200": { description: One., content: { application/json: { schema: { $ref: "#/components/schemas/Task" } } } } } }
+components: { schemas: { Task: { type: object, properties: { ${fields} } } } }
+`;
+  const announce = (name: string, text: string): Promise<void> => writeFile(join(root, ".changeset", name), text);
+
+  beforeEach(async () => {
+    root = await mkdtemp(join(tmpdir(), "aidmp-contract-"));
+    await mkdir(join(root, "openapi"));
+    await mkdir(join(root, ".changeset"));
+    await writeFile(join(root, "openapi/released.yaml"), document("a: { type: string }, b: { type: string }"));
+    await writeFile(join(root, "openapi/aidmp.yaml"), document("b: { type: string }"));
+    await announce("minor.md", '---\n"@aidmp/client": minor\n---\n\nThis is no\nversion: major\n');
+  });
+  afterEach(() => rm(root, { recursive: true }));
+
+  it("fail, each with its own words, when no changeset announces a major version", async () => {
+    expect(await checkRelease(root)).toEqual([expect.stringContaining("Property `a` of `Task` was removed")]);
   });
 
-  it("fail, each with its own words, when no changeset announces a major version", () => {
-    expect(findUnannouncedChanges(changes, "minor")).toEqual([
-      'breaking, and no changeset is "major": Property `a` was removed.',
-    ]);
+  it("pass when the front matter of one does", async () => {
+    await announce("major.md", "---\n'@aidmp/client': patch\n'@aidmp/emulator': major\n---\n\nText.\n");
+    expect(await checkRelease(root)).toEqual([]);
   });
 
-  it("pass when one does", () => {
-    expect(findUnannouncedChanges(changes, "major")).toEqual([]);
+  it("are none where something was added", async () => {
+    await writeFile(join(root, "openapi/released.yaml"), document(""));
+    expect(await checkRelease(root)).toEqual([]);
   });
 
-  it("are announced by the front matter of a changeset, and not by its text", () => {
-    const minor = '---\n"@aidmp/client": minor\n---\n\nThis is no\nversion: major\n';
-    const major = "---\n'@aidmp/client': patch\n'@aidmp/emulator': major\n---\n\nText.\n";
-    expect(announcedBump([minor])).toBe("minor");
-    expect(announcedBump([minor, major])).toBe("major");
-    expect(announcedBump([])).toBe("none");
-  });
-
-  it("are not taken for none when the report cannot be read", () => {
-    expect(() => parseDiff({ summary: {} })).toThrow("no list of changes");
+  it("are not taken for none when the released document cannot be read", async () => {
+    await writeFile(join(root, "openapi/released.yaml"), "openapi: [");
+    expect(await checkRelease(root)).toHaveLength(1);
   });
 });
 

@@ -1,6 +1,7 @@
-import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { hash } from "node:crypto";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import readChangesets from "@changesets/read";
 import { publishedPackages } from "../published-packages.ts";
 import { packTarball } from "@aidmp/test-support/pack-tarball";
 
@@ -21,25 +22,18 @@ export async function packRelease({ root, output, isPublished }: Release): Promi
   await mkdir(output, { recursive: true });
   const digests: string[] = [];
   const versions: string[] = [];
-  for (const folder of (await hasChangesets(root)) ? [] : publishedPackages) {
+  // While changesets wait, the manifests still have the last release's version, or one that was never meant to be out.
+  const waiting = await readChangesets(root);
+  for (const folder of waiting.length > 0 ? [] : publishedPackages) {
     const { name, version } = await readManifest(join(root, "packages", folder));
     if (await isPublished(name, version)) continue;
     const { file } = await packTarball(join(root, "packages", folder), output);
-    const digest = createHash("sha256")
-      .update(await readFile(file))
-      .digest("hex");
-    digests.push(`${digest}  ${basename(file)}\n`);
+    digests.push(`${hash("sha256", await readFile(file))}  ${basename(file)}\n`);
     versions.push(`${name}@${version}`);
   }
   await writeFile(join(output, "SHA256SUMS"), digests.join(""));
   await writeFile(join(output, "VERSIONS"), versions.map((version) => `${version}\n`).join(""));
   return versions;
-}
-
-/** While changesets wait, the manifests still have the last release's version, or one that was never meant to be out. */
-async function hasChangesets(root: string): Promise<boolean> {
-  const files = await readdir(join(root, ".changeset"));
-  return files.some((file) => file.endsWith(".md") && file !== "README.md");
 }
 
 async function readManifest(folder: string): Promise<{ readonly name: string; readonly version: string }> {

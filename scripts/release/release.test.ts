@@ -46,7 +46,10 @@ describe("the tarballs of a release", () => {
   });
 
   it("are none while changesets wait: the version is not the one to come", async () => {
-    await writeFile(join(folder, ".changeset/first-release.md"), "Something new.");
+    await writeFile(
+      join(folder, ".changeset/first-release.md"),
+      '---\n"@aidmp/client": minor\n---\n\nSomething new.\n',
+    );
     expect(await pack()).toEqual([]);
     expect(await readFile(join(output, "SHA256SUMS"), "utf8")).toBe("");
   });
