@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { stat } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { runProgram } from "@aidmp/test-support/run-program";
-import { buildPackages } from "./build-packages.ts";
+import { buildPackages } from "@aidmp/test-support/build-packages";
 
 /**
  * `npm run bench`: the packages side by side with their peers. The peers are 150 MB that nobody else needs, so they are

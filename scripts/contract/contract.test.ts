@@ -6,15 +6,17 @@ import { checkRelease } from "./check-release.js";
 import { findCoverageGaps } from "./coverage.js";
 import { findScoreProblems } from "./score.js";
 
-describe("breaking changes since the last release", () => {
-  let root: string;
-  const document = (fields: string): string => `openapi: 3.1.0
+/** Of one call, which answers with these fields. */
+const document = (fields: string): string => `openapi: 3.1.0
 info: { title: Tasks, version: 1.0.0 }
 paths:
   /tasks:
     get: { responses: { "200": { description: One., content: { application/json: { schema: { $ref: "#/components/schemas/Task" } } } } } }
 components: { schemas: { Task: { type: object, properties: { ${fields} } } } }
 `;
+
+describe("breaking changes since the last release", () => {
+  let root: string;
   const announce = (name: string, text: string): Promise<void> => writeFile(join(root, ".changeset", name), text);
 
   beforeEach(async () => {

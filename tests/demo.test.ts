@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createDataSet } from "./data-set.ts";
-import { createDisplay } from "./display.ts";
-import { runDemo } from "./run-demo.ts";
+import { createDataSet } from "../examples/demo/data-set.js";
+import { createDisplay } from "../examples/demo/display.js";
+import { runDemo } from "../examples/demo/run-demo.js";
 
 describe("the demo", () => {
   it("verifies as many files as it sent", async () => {

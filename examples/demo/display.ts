@@ -1,6 +1,6 @@
 import type { TransferProgress } from "@aidmp/operations";
 import { Presets, SingleBar } from "cli-progress";
-import type { DemoReport } from "./run-demo.ts";
+import type { DemoReport } from "./run-demo.js";
 
 /** What a person sees of the demo. */
 export interface Display {

@@ -3,8 +3,8 @@ import { uploadFiles, verifyUpload, type VerifyReport } from "@aidmp/datasets";
 import { s3Source } from "@aidmp/datasets/s3";
 import { demoCredentials, type Emulator, startEmulator } from "@aidmp/emulator";
 import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
-import { createDataSet, type DataFile } from "./data-set.ts";
-import type { Display } from "./display.ts";
+import { createDataSet, type DataFile } from "./data-set.js";
+import type { Display } from "./display.js";
 
 /** What happened, in numbers; what `--json` prints. */
 export interface DemoReport {

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { buildPackages } from "../build-packages.ts";
+import { buildPackages } from "@aidmp/test-support/build-packages";
 
 /**
  * `npm run demo`: the main job end to end on this machine. An object store and the emulator start on free ports, real
@@ -9,8 +9,8 @@ const { values } = parseArgs({ options: { json: { type: "boolean", default: fals
 
 try {
   await buildPackages();
-  const { runDemo } = await import("./run-demo.ts");
-  const { createDisplay } = await import("./display.ts");
+  const { runDemo } = await import("./run-demo.js");
+  const { createDisplay } = await import("./display.js");
   const display = createDisplay(values.json ? "silent" : process.stdout.isTTY ? "bar" : "lines");
   const report = await runDemo(display);
   if (values.json) process.stdout.write(`${JSON.stringify(report)}\n`);
