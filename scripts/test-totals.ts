@@ -1,7 +1,6 @@
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { publishedPackages } from "./published-packages.ts";
+import { glob } from "tinyglobby";
 
 /**
  * Prints `N passed, N failed` over all suites, from the reports that vitest leaves in `test-results/`.
@@ -9,28 +8,17 @@ import { publishedPackages } from "./published-packages.ts";
  */
 const { values } = parseArgs({ options: { "also-failed": { type: "string", default: "0" } } });
 
-const folders = [...publishedPackages.map((name) => `packages/${name}`), "scripts", "tests"];
-let passed = 0;
-let failed = Number(values["also-failed"]);
-for (const folder of folders) {
-  for (const report of await reportsIn(join(folder, "test-results"))) {
-    passed += report.numPassedTests;
-    failed += report.numFailedTests;
-  }
-}
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
-
 interface Report {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
 }
 
-async function reportsIn(folder: string): Promise<Report[]> {
-  const names = await readdir(folder).catch((): string[] => []);
-  const texts = names.filter((name) => name.endsWith(".json")).map((name) => readFile(join(folder, name), "utf8"));
-  return (await Promise.all(texts)).map((text) => {
-    const report: Report = JSON.parse(text);
-    return report;
-  });
+let passed = 0;
+let failed = Number(values["also-failed"]);
+for (const file of await glob("{packages/*,scripts,tests}/test-results/*.json")) {
+  const report: Report = JSON.parse(await readFile(file, "utf8"));
+  passed += report.numPassedTests;
+  failed += report.numFailedTests;
 }
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed > 0 || passed === 0 ? 1 : 0;

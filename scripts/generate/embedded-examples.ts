@@ -1,5 +1,6 @@
-import { readdir, readFile } from "node:fs/promises";
-import { extname, join, posix, sep } from "node:path";
+import { readFile } from "node:fs/promises";
+import { extname, join } from "node:path";
+import { glob } from "tinyglobby";
 import type { Artifact } from "./artifact.ts";
 
 /**
@@ -11,33 +12,12 @@ import type { Artifact } from "./artifact.ts";
  * file where no region is named. The files are type-checked and run by the tests, so what a page shows has run.
  */
 export async function embeddedExamples(root: string): Promise<readonly Artifact[]> {
-  const pages = await Promise.all(
-    (await pagesOf(root)).map(async (path) => {
-      const page = (await readFile(join(root, path), "utf8")).replaceAll("\r\n", "\n");
-      return page.includes("<!-- example: ") ? { path, content: await embed(root, path, page) } : undefined;
-    }),
-  );
-  return pages.filter((page) => page !== undefined);
-}
-
-/** At the root, in each package, and anywhere in docs/. */
-async function pagesOf(root: string): Promise<string[]> {
-  const packages = (await namesIn(join(root, "packages"))).map((name) => `packages/${name}`);
-  const atTop = await Promise.all(
-    ["", ...packages].map(async (folder) =>
-      (await namesIn(join(root, folder))).map((name) => posix.join(folder, name)),
-    ),
-  );
-  const inDocs = (await namesIn(join(root, "docs"), true)).map((name) => posix.join("docs", name.replaceAll(sep, "/")));
-  return [...atTop.flat(), ...inDocs].filter((path) => path.endsWith(".md")).sort();
-}
-
-async function namesIn(folder: string, recursive = false): Promise<string[]> {
-  try {
-    return await readdir(folder, { recursive });
-  } catch {
-    return [];
-  }
+  const paths = await glob(["*.md", "packages/*/*.md", "docs/**/*.md"], { cwd: root });
+  const pages = paths.sort().map(async (path) => {
+    const page = (await readFile(join(root, path), "utf8")).replaceAll("\r\n", "\n");
+    return page.includes("<!-- example: ") ? [{ path, content: await embed(root, path, page) }] : [];
+  });
+  return (await Promise.all(pages)).flat();
 }
 
 const marker = /^( *)<!-- example: (\S+?)(?:#(\S+))? -->\n(?:\n* *```\w*\n[^]*?\n *```\n)?/gm;
@@ -62,9 +42,7 @@ async function example(root: string, page: string, file: string, region: string 
   });
   const lines = source.trimEnd().split("\n");
   if (region === undefined) return lines;
-  const start = lines.findIndex(
-    (line) => line.trim() === `// #region ${region}` || line.trim() === `# #region ${region}`,
-  );
+  const start = lines.findIndex((line) => /^(?:\/\/|#) #region (.+)$/.exec(line.trim())?.[1] === region);
   if (start === -1) throw new Error(`${page} quotes region ${region} of ${file}, which has none of that name.`);
   const length = lines.slice(start + 1).findIndex((line) => /^\s*(?:\/\/|#) #endregion/.test(line));
   if (length === -1) throw new Error(`Region ${region} of ${file} has no end.`);
