@@ -28,8 +28,22 @@ describe("an entry of exports", () => {
 
 describe("what is published", () => {
   it("must hold what exports leads to", async () => {
-    await copy.remove("packages/client/dist/index.d.ts");
-    expect(await copy.problems("client", "contents")).toEqual(containing("dist/index.d.ts is not in the tarball"));
+    for (const file of ["dist/index.d.ts", "dist/cjs/index.js"]) {
+      await copy.remove(`packages/client/${file}`);
+      expect(await copy.problems("client", "publint")).toEqual(containing(`${file} but the file does not exist`));
+    }
+  });
+
+  it("must hold what main leads to, and the command", async () => {
+    await copy.edit(manifest, (content) => (content["main"] = "./dist/other.js"));
+    expect(await copy.problems("client", "publint")).toEqual(containing("dist/other.js but the file does not exist"));
+    await copy.remove("packages/cli/dist/bin.js");
+    expect(await copy.problems("cli", "publint")).toEqual(containing("dist/bin.js but the file does not exist"));
+  });
+
+  it.each(["README.md", "LICENSE"])("must hold %s", async (file) => {
+    await copy.remove(`packages/client/${file}`);
+    expect(await copy.problems("client", "contents")).toEqual(containing(`${file} is not in the tarball`));
   });
 
   it("must hold no file that nobody meant to publish", async () => {
@@ -45,6 +59,9 @@ describe("what is published", () => {
   it("must have no fault and no suggestion by publint, which reads the tarball", async () => {
     await copy.edit(manifest, (content) => (content["exports"] = { ".": "./dist/nowhere.js" }));
     expect(await copy.problems("client", "publint")).toEqual(containing("dist/nowhere.js"));
+    const entry = { default: "./dist/index.js", types: "./dist/index.d.ts" };
+    await copy.edit(manifest, (content) => (content["exports"] = { ".": entry }));
+    expect(await copy.problems("client", "publint")).toEqual(containing("types should be the first"));
   });
 
   it("must bring no licence that nobody has examined", async () => {

@@ -6,27 +6,12 @@ export interface Manifest {
   readonly name: string;
   readonly version: string;
   readonly description?: string;
-  readonly license?: string;
   readonly keywords?: readonly string[];
-  readonly type?: string;
-  readonly sideEffects?: unknown;
-  readonly engines?: { readonly node?: string };
   readonly files?: readonly string[];
   readonly bin?: Readonly<Record<string, string>>;
-  readonly exports?: Readonly<Record<string, string | ExportedEntry>>;
-  readonly publishConfig?: { readonly access?: string; readonly provenance?: boolean };
+  readonly exports?: Readonly<Record<string, string | { readonly types: string }>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
-}
-
-/** The files of an entry for ES modules, and under `require` those for CommonJS. */
-export interface ExportedEntry extends EntryFiles {
-  readonly require: EntryFiles;
-}
-
-interface EntryFiles {
-  readonly types: string;
-  readonly default: string;
 }
 
 /** A package as it would be published now. */

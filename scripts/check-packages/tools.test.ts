@@ -26,7 +26,37 @@ describe("npm run check:portable", () => {
 });
 
 describe("npm run check:attw", () => {
-  it("fails when an entry has no types", async () => {
+  const entry = { types: "./dist/index.d.ts", default: "./dist/index.js" };
+  const cjs = { types: "./dist/cjs/index.d.ts", default: "./dist/cjs/index.js" };
+
+  it.each([
+    ["without types", { ".": "./dist/index.js" }],
+    ["without files of its own for CommonJS", { ".": entry }],
+    ["with the same files for CommonJS", { ".": { require: entry, ...entry } }],
+    [
+      "whose types for CommonJS come after the others: the first that fit are taken",
+      { ".": { ...entry, require: cjs } },
+    ],
+  ])("fails for an entry %s", async (_, exports) => {
+    await copy.edit("packages/client/package.json", (content) => (content["exports"] = exports));
+    expect((await copy.run("check:attw")).ended).toBe(1);
+  });
+
+  it.each(["types", "typesVersions"])("fails where TypeScript's node10 is led astray by %s", async (field) => {
+    await copy.edit("packages/client/package.json", (content) => (content[field] = "./dist/other.js"));
+    expect((await copy.run("check:attw")).ended).toBe(1);
+  });
+
+  it("fails where node10 is told nothing", async () => {
+    await copy.edit("packages/client/package.json", (content) => {
+      for (const field of ["main", "types", "typesVersions"]) Reflect.deleteProperty(content, field);
+    });
+    const { ended, stdout } = await copy.run("check:attw");
+    expect(ended).toBe(1);
+    expect(stdout).toMatch(/node10.*Resolution failed/);
+  });
+
+  it("fails for a package that is not the first", async () => {
     await copy.edit("packages/operations/package.json", (content) => (content["exports"] = { ".": "./dist/index.js" }));
     await copy.remove("packages/operations/dist/index.d.ts");
     const { ended, stdout } = await copy.run("check:attw");
