@@ -13,6 +13,8 @@ export interface OperationEntry {
   readonly path: string;
   readonly summary: string;
   readonly description: string;
+  /** As it stands in the document. */
+  readonly source: JsonObject;
   readonly safeToRepeat: boolean;
   /** Undefined when the operation takes no body. */
   readonly body: { readonly required: boolean; readonly schema: JsonObject } | undefined;
@@ -34,7 +36,7 @@ export type Pagination =
     }
   | { readonly by: "token"; readonly token: string; readonly next: string; readonly items: string };
 
-const methods = ["get", "put", "post", "delete", "patch"] as const;
+export const methods = ["get", "put", "post", "delete", "patch"] as const;
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -45,6 +47,11 @@ export function at(value: unknown, ...keys: readonly string[]): JsonObject {
   let found = value;
   for (const key of keys) found = isObject(found) ? found[key] : undefined;
   return isObject(found) ? found : {};
+}
+
+/** The objects in a list; none where there is no list. */
+export function objectsIn(value: unknown): readonly JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
 export function textOf(value: unknown): string {
@@ -86,6 +93,12 @@ export function componentName(schema: JsonObject): string | undefined {
   return /^#\/components\/schemas\/(\w+)$/.exec(textOf(schema["$ref"]))?.[1];
 }
 
+/** The component that a part refers to; the part itself where it does not refer to one. */
+export function resolved(document: JsonObject, part: JsonObject): JsonObject {
+  const [, kind = "", name = ""] = /^#\/components\/(\w+)\/([\w-]+)$/.exec(textOf(part["$ref"])) ?? [];
+  return kind === "" ? part : at(document, "components", kind, name);
+}
+
 function describeOperation(operationId: string, method: string, path: string, operation: JsonObject): OperationEntry {
   const body = at(operation, "requestBody");
   return {
@@ -94,6 +107,7 @@ function describeOperation(operationId: string, method: string, path: string, op
     path,
     summary: textOf(operation["summary"]),
     description: textOf(operation["description"]).trim(),
+    source: operation,
     // What nobody has declared harmless is not repeated.
     safeToRepeat: operation["x-safe-to-repeat"] === true,
     body:

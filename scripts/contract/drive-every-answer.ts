@@ -1,4 +1,12 @@
-import { at, isObject, operationsOf, textOf, type JsonObject, type OperationEntry } from "../openapi-document.js";
+import {
+  at,
+  objectsIn,
+  operationsOf,
+  resolved,
+  textOf,
+  type JsonObject,
+  type OperationEntry,
+} from "../openapi-document.js";
 import { record, type HarEntry, type RecordedRequest } from "./har.js";
 import { exampleTree, type Fixture } from "./fixture.js";
 
@@ -16,7 +24,7 @@ export async function driveEveryAnswer(document: JsonObject, fixture: Fixture): 
     if (query !== "") entries.push(await record({ ...request, url: `${request.url}?${query}` }));
     for (const refused of refusedRequests(operation, request)) entries.push(await record(refused));
     const seen = new Set(entries.filter(isOf(operation, fixture)).map(({ response }) => String(response.status)));
-    for (const status of documentedStatuses(document, operation)) {
+    for (const status of Object.keys(at(operation.source, "responses"))) {
       if (!seen.has(status)) entries.push(await recordInjected(operation, request, status, fixture));
     }
   }
@@ -108,40 +116,29 @@ async function createUpload({ emulator, token }: Fixture, body: object): Promise
       body: JSON.stringify(body),
     },
   );
-  const created: unknown = await answer.json();
-  const name = isObject(created) ? textOf(created["name"]) : "";
+  const name = textOf(at(await answer.json())["name"]);
   if (name === "") throw new Error(`The emulator created no task: HTTP ${answer.status}.`);
   return name;
 }
 
 /** The examples of an operation's parameters, as a query. Empty when it has none. */
-function exampleQuery(document: JsonObject, { path, method }: OperationEntry): string {
-  const parameters = at(document, "paths", path, method.toLowerCase())["parameters"];
+function exampleQuery(document: JsonObject, { source }: OperationEntry): string {
   const query = new URLSearchParams();
-  for (const reference of Array.isArray(parameters) ? parameters : []) {
-    const name = isObject(reference) ? textOf(reference["$ref"]).split("/").at(-1) : undefined;
-    const parameter = at(document, "components", "parameters", name ?? "");
+  for (const reference of objectsIn(source["parameters"])) {
+    const parameter = resolved(document, reference);
     if (parameter["in"] === "query") query.set(textOf(parameter["name"]), String(parameter["example"]));
   }
   return query.toString();
 }
 
-function exampleBodies(document: JsonObject, { path, method }: OperationEntry): readonly unknown[] {
-  const operation = at(document, "paths", path, method.toLowerCase());
-  const examples = at(operation, "requestBody", "content", "application/json", "examples");
-  const bodies = Object.values(examples).map((example) => {
-    const name = isObject(example) ? textOf(example["$ref"]).split("/").at(-1) : undefined;
-    return at(document, "components", "examples", name ?? "")["value"];
-  });
+function exampleBodies(document: JsonObject, { source }: OperationEntry): readonly unknown[] {
+  const examples = at(source, "requestBody", "content", "application/json", "examples");
+  const bodies = Object.values(examples).map((example) => resolved(document, at(example))["value"]);
   return bodies.length === 0 ? [undefined] : bodies;
 }
 
 function withBody(request: RecordedRequest, body: unknown): RecordedRequest {
   return body === undefined ? request : { ...request, body: JSON.stringify(body) };
-}
-
-function documentedStatuses(document: JsonObject, { path, method }: OperationEntry): readonly string[] {
-  return Object.keys(at(document, "paths", path, method.toLowerCase(), "responses"));
 }
 
 function isOf({ method, path }: OperationEntry, { emulator }: Fixture): (entry: HarEntry) => boolean {

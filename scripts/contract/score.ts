@@ -1,4 +1,4 @@
-import { isObject } from "../openapi-document.js";
+import { at } from "../openapi-document.js";
 
 /**
  * The lowest score that `redocly score` may give the document: what it has, so that no description, example or error is lost
@@ -14,7 +14,7 @@ export const scoreFloor = 74.2;
 
 /** What is wrong with the score in the report of `redocly score --format=json`; empty when nothing is. */
 export function findScoreProblems(report: unknown, floor: number): readonly string[] {
-  const score = isObject(report) ? report["agentReadiness"] : undefined;
+  const score = at(report)["agentReadiness"];
   if (typeof score !== "number") return ["The report of `redocly score` has no score."];
   if (score >= floor) return [];
   return [`The document scores ${score}, below ${floor}; \`npx redocly score --operation-details\` says where.`];

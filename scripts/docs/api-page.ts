@@ -1,4 +1,12 @@
-import { at, componentName, isObject, operationsOf, textOf, type JsonObject } from "../openapi-document.js";
+import {
+  at,
+  componentName,
+  objectsIn,
+  operationsOf,
+  textOf,
+  type JsonObject,
+  type OperationEntry,
+} from "../openapi-document.js";
 import type { Words } from "./language.js";
 
 /** The API as one page of the site: what the reference has, for the site's search, for a phone, and without a script. */
@@ -7,21 +15,19 @@ export function apiPage(document: JsonObject, words: Words): string {
   return [
     `# ${words.calls}`,
     `${words.callsAbout} [${words.title}](reference.html){target="_self"}`,
-    ...operationsOf(document).map(({ method, path, operationId }) =>
-      callSection(method, path, at(document, "paths", path, method.toLowerCase()), operationId, words),
-    ),
+    ...operationsOf(document).map((operation) => callSection(operation, words)),
     `## ${words.schemas}`,
     ...schemas.map(([name, schema]) => schemaSection(name, at(schema), words)),
   ].join("\n\n");
 }
 
-function callSection(method: string, path: string, call: JsonObject, operationId: string, words: Words): string {
-  const parameters = listOf(call["parameters"]).map((part) => row(textOf(part["name"]), at(part, "schema"), part));
+function callSection({ method, path, operationId, source: call }: OperationEntry, words: Words): string {
+  const parameters = objectsIn(call["parameters"]).map((part) => row(textOf(part["name"]), at(part, "schema"), part));
   const body = at(call, "requestBody", "content", "application/json", "schema");
   const responses = Object.entries(at(call, "responses")).map(
     ([status, response]) => `- **${status}** ${inline(textOf(at(response)["description"]))}`,
   );
-  const samples = listOf(call["x-codeSamples"]).map((sample) =>
+  const samples = objectsIn(call["x-codeSamples"]).map((sample) =>
     codeBlock(textOf(sample["label"]), textOf(sample["source"])),
   );
   return [
@@ -61,13 +67,9 @@ function typeOf(schema: JsonObject): string {
   const component = componentName(schema);
   if (component !== undefined) return `[${component}](#${component})`;
   if (schema["type"] === "array") return `${typeOf(at(schema, "items"))}[]`;
-  return listOf(schema["anyOf"]).map(typeOf).join(" \\| ") || [schema["type"]].flat().map(String).join(" \\| ");
+  return objectsIn(schema["anyOf"]).map(typeOf).join(" \\| ") || [schema["type"]].flat().map(String).join(" \\| ");
 }
 
 function inline(markdown: string): string {
   return markdown.trim().replaceAll("|", "\\|").replaceAll(/\n\n+/g, "<br>").replaceAll("\n", " ");
-}
-
-function listOf(value: unknown): readonly JsonObject[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
 }

@@ -1,4 +1,4 @@
-import { isObject, textOf, type JsonObject } from "../openapi-document.js";
+import { isObject, objectsIn, textOf, type JsonObject } from "../openapi-document.js";
 
 /**
  * The document as Redoc shows it best. Redoc replaces the description of a field that has alternatives by that of the
@@ -19,23 +19,18 @@ function visit(value: unknown, orNull: string): unknown {
 }
 
 function withoutNull(schema: JsonObject, orNull: string): JsonObject | undefined {
-  const [first, second, ...more] = alternativesOf(schema);
+  const [first, second, ...more] = objectsIn(schema["anyOf"]);
   if (first === undefined || second?.["type"] !== "null" || more.length > 0) return undefined;
   const { anyOf: _, ...rest } = schema;
   return { ...rest, ...first, description: `${textOf(schema["description"]).trimEnd()} ${orNull}`.trim() };
 }
 
 function withoutUnknownNumbers(schema: JsonObject): JsonObject | undefined {
-  const [known, unknown, ...more] = alternativesOf(schema);
+  const [known, unknown, ...more] = objectsIn(schema["anyOf"]);
   const isOpen = Array.isArray(known?.["enum"]) && unknown?.["type"] === "integer" && !("enum" in unknown);
   if (known === undefined || unknown === undefined || !isOpen || more.length > 0) return undefined;
   const { anyOf: _, ...rest } = schema;
   const { title: _title, ...values } = known;
   const description = [schema, unknown].map((part) => textOf(part["description"]).trim()).join("\n\n");
   return { ...values, ...rest, description };
-}
-
-function alternativesOf(schema: JsonObject): readonly JsonObject[] {
-  const alternatives = schema["anyOf"];
-  return Array.isArray(alternatives) ? alternatives.filter(isObject) : [];
 }

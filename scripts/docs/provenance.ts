@@ -1,4 +1,4 @@
-import { at, isObject, textOf, type JsonObject } from "../openapi-document.js";
+import { at, isObject, methods, objectsIn, resolved, textOf, type JsonObject } from "../openapi-document.js";
 import type { Provenance, Words } from "./language.js";
 
 /**
@@ -6,14 +6,14 @@ import type { Provenance, Words } from "./language.js";
  * parameter, answer, header, security scheme, schema and property. A property without a mark has its schema's.
  */
 export function showProvenance(document: JsonObject, words: Words): JsonObject {
-  const components = objectAt(document, "components");
+  const components = at(document, "components");
   return {
     ...document,
-    paths: mapValues(objectAt(document, "paths"), (item) => decoratePathItem(item, components, words)),
+    paths: mapValues(at(document, "paths"), (item) => decoratePathItem(item, document, words)),
     components: {
       ...components,
       ...mapPresent(components, ["headers", "securitySchemes"], (part) => withMark(part, words)),
-      schemas: mapValues(objectAt(components, "schemas"), (schema) => decorateSchema(schema, words)),
+      schemas: mapValues(at(components, "schemas"), (schema) => decorateSchema(schema, words)),
     },
   };
 }
@@ -36,41 +36,30 @@ export function markOf(part: JsonObject, words: Words, about: string = "", given
 }
 
 /** With its parameters and answers in it instead of referred to: what is shown of them depends on what the call has said. */
-function decoratePathItem(item: JsonObject, components: JsonObject, words: Words): JsonObject {
-  const shared = partsOf(item["parameters"]);
+function decoratePathItem(item: JsonObject, document: JsonObject, words: Words): JsonObject {
+  const shared = objectsIn(item["parameters"]);
   const calls = mapValues(item, (part, key) => {
-    if (!methods.has(key)) return part;
+    if (!methods.some((method) => method === key)) return part;
     const given = new Set<string>();
     const own = provenanceOf(part) !== undefined;
     const marks = [
       markOf(item, words, own ? words.methodAndPath : words.wholeCall, given),
       markOf(part, words, words.parametersAndAnswers, given),
     ];
-    const decorate = (each: JsonObject): JsonObject => withMark(resolve(each, components), words, given);
-    const parameters = [...shared, ...partsOf(part["parameters"])].map(decorate);
-    const responses = mapValues(objectAt(part, "responses"), decorate);
+    const decorate = (each: JsonObject): JsonObject => withMark(resolved(document, each), words, given);
+    const parameters = [...shared, ...objectsIn(part["parameters"])].map(decorate);
+    const responses = mapValues(at(part, "responses"), decorate);
     return withParagraphs({ ...part, parameters, responses }, marks);
   });
   const { parameters: _, ...rest } = calls;
   return rest;
 }
 
-const methods = new Set(["get", "put", "post", "delete", "patch"]);
-
-function partsOf(list: unknown): readonly JsonObject[] {
-  return Array.isArray(list) ? list.filter(isObject) : [];
-}
-
-function resolve(part: JsonObject, components: JsonObject): JsonObject {
-  const [, kind, name] = /^#\/components\/(\w+)\/(\w+)$/.exec(textOf(part["$ref"])) ?? [];
-  return kind === undefined || name === undefined ? part : at(components, kind, name);
-}
-
 function decorateSchema(schema: JsonObject, words: Words): JsonObject {
   const inherited = provenanceOf(schema);
   const given = new Set<string>();
   const own = markOf(schema, words, "", given);
-  const properties = mapValues(objectAt(schema, "properties"), (property) => {
+  const properties = mapValues(at(schema, "properties"), (property) => {
     if (provenanceOf(property) !== undefined) return withMark(property, words, given);
     return inherited === undefined ? property : withBadge(property, badge(inherited, words));
   });
@@ -111,11 +100,6 @@ function provenanceOf(part: JsonObject): Provenance | undefined {
   return mark === "documented" || mark === "inferred" || mark === "assumed" ? mark : undefined;
 }
 
-function objectAt(value: JsonObject, key: string): JsonObject {
-  const found = value[key];
-  return isObject(found) ? found : {};
-}
-
 function mapValues(map: JsonObject, change: (value: JsonObject, key: string) => JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(map).map(([key, value]) => [key, isObject(value) ? change(value, key) : value]),
@@ -124,5 +108,5 @@ function mapValues(map: JsonObject, change: (value: JsonObject, key: string) => 
 
 function mapPresent(map: JsonObject, keys: readonly string[], change: (value: JsonObject) => JsonObject): JsonObject {
   const present = keys.filter((key) => key in map);
-  return Object.fromEntries(present.map((key) => [key, mapValues(objectAt(map, key), change)]));
+  return Object.fromEntries(present.map((key) => [key, mapValues(at(map, key), change)]));
 }

@@ -1,5 +1,5 @@
 import { generatedNotice } from "./artifact.ts";
-import { at, componentName, isObject, operationsOf, type JsonObject } from "../openapi-document.ts";
+import { at, isObject, operationsOf, resolved, type JsonObject } from "../openapi-document.ts";
 import { namedEnums, rpcCodesOf } from "./named-enums.ts";
 
 /** What the client needs to know at run time: codes, named values, the table of operations, the fields that are secret. */
@@ -57,12 +57,6 @@ function collectSensitive(value: unknown, names: Set<string>): void {
     if (isObject(item) && item["x-sensitive"] === true) names.add(key);
     collectSensitive(item, names);
   }
-}
-
-/** The schema that a reference names; the schema itself where it is none. */
-function resolved(document: JsonObject, schema: JsonObject): JsonObject {
-  const name = componentName(schema);
-  return name === undefined ? schema : at(document, "components", "schemas", name);
 }
 
 function operationTable(document: JsonObject): JsonObject {

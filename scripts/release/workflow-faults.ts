@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { at, isObject, textOf, type JsonObject } from "../openapi-document.js";
+import { at, isObject, objectsIn, textOf, type JsonObject } from "../openapi-document.js";
 
 /** What a workflow does that could let a stranger's code, or a tool of the build, write or publish. None is right. */
 export function workflowFaults(yaml: string): readonly string[] {
@@ -34,7 +34,7 @@ function topPermissionFaults(permissions: unknown): readonly string[] {
 /** What no job may do, whatever it is permitted. */
 function stepFaults(job: JsonObject): readonly string[] {
   const faults: string[] = [];
-  for (const step of [job, ...stepsOf(job)]) {
+  for (const step of [job, ...objectsIn(job["steps"])]) {
     const uses = textOf(step["uses"]);
     if (uses !== "" && !/^(?:\.\/|[\w.-]+\/[\w./-]+@[0-9a-f]{40}$)/.test(uses)) {
       faults.push(`${uses} is not pinned by the full hash of a commit.`);
@@ -64,7 +64,7 @@ function publisherFaults(job: JsonObject): readonly string[] {
   const faults = commandsOf(job)
     .filter((line) => /\b(?:npx|pnpm|yarn|npm (?:ci|install|i|add|run|run-script|exec|x|test|start))\b/.test(line))
     .map((line) => `"${line}" runs foreign code with the identity that publishes.`);
-  if (stepsOf(job).some((step) => textOf(step["uses"]).startsWith("actions/checkout@"))) {
+  if (objectsIn(job["steps"]).some((step) => textOf(step["uses"]).startsWith("actions/checkout@"))) {
     faults.push("It checks out code that could run with the identity that publishes.");
   }
   if (!isObject(job["environment"]) && textOf(job["environment"]) === "") faults.push("It is bound to no environment.");
@@ -73,12 +73,8 @@ function publisherFaults(job: JsonObject): readonly string[] {
 
 /** Lines of scripts, and what is handed to actions, which may run it. */
 function commandsOf(job: JsonObject): readonly string[] {
-  const steps = stepsOf(job);
+  const steps = objectsIn(job["steps"]);
   const scripts = steps.map((step) => step["run"]);
   const inputs = steps.flatMap((step) => Object.values(at(step, "with")));
   return [...scripts, ...inputs].flatMap((text) => textOf(text).split("\n")).map((line) => line.trim());
-}
-
-function stepsOf(job: JsonObject): readonly JsonObject[] {
-  return Array.isArray(job["steps"]) ? job["steps"].filter(isObject) : [];
 }
