@@ -6,31 +6,7 @@ export const languages: readonly Language[] = ["en", "zh-CN"];
 export type Provenance = "documented" | "inferred" | "assumed";
 
 /** The words of the reference that are not in the document. */
-export interface Words {
-  readonly title: string;
-  readonly guides: string;
-  readonly schemas: string;
-  readonly calls: string;
-  readonly callsAbout: string;
-  readonly name: string;
-  readonly type: string;
-  readonly meaning: string;
-  readonly body: string;
-  readonly responses: string;
-  readonly withoutScript: string;
-  readonly orNull: string;
-  /** These end in a space where the language has one. */
-  readonly source: string;
-  readonly samePage: string;
-  readonly methodAndPath: string;
-  readonly wholeCall: string;
-  readonly parametersAndAnswers: string;
-  readonly provenance: Readonly<Record<Provenance, string>>;
-  /** The same page in the other language. */
-  readonly other: { readonly language: Language; readonly label: string };
-}
-
-export const words: Readonly<Record<Language, Words>> = {
+export const words = {
   en: {
     title: "aidmp API reference",
     guides: "Guides",
@@ -44,12 +20,14 @@ export const words: Readonly<Record<Language, Words>> = {
     responses: "Responses",
     withoutScript: "A script draws this page. Where it may not run, read",
     orNull: "May be null.",
+    // These end in a space where the language has one.
     source: "Source: ",
     samePage: "the same page",
     methodAndPath: "Method and path. ",
     wholeCall: "The whole call. ",
     parametersAndAnswers: "Parameters, body and answers. ",
     provenance: { documented: "Documented", inferred: "Inferred", assumed: "Assumed" },
+    // The same page in the other language.
     other: { language: "zh-CN", label: "中文" },
   },
   "zh-CN": {
@@ -73,4 +51,6 @@ export const words: Readonly<Record<Language, Words>> = {
     provenance: { documented: "有文档", inferred: "推断", assumed: "假定" },
     other: { language: "en", label: "English" },
   },
-};
+} as const;
+
+export type Words = (typeof words)[Language];

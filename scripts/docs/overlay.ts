@@ -7,8 +7,8 @@ export interface OverlayAction {
   /** JSONPath. */
   readonly target: string;
   readonly update: JsonObject;
-  /** Digest of the English texts that the action translates; undefined when none was accepted yet. */
-  readonly english: string | undefined;
+  /** Digest of the English texts that the action translates; none when it translates none, or none was accepted yet. */
+  readonly english?: string | undefined;
 }
 
 export interface Overlay {

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { textOf, at, type JsonObject } from "../openapi-document.js";
 import { runRedocly } from "../redocly.js";
-import { readCodeSamples, withCodeSamples } from "./code-samples.js";
+import { withCodeSamples } from "./code-samples.js";
 import { forReaders } from "./for-readers.js";
 import { words, type Language } from "./language.js";
 import { showProvenance } from "./provenance.js";
@@ -19,9 +19,8 @@ export interface Reference {
 
 /** The document with what readers need: where each fact comes from, and programs that make each call. */
 export async function documentForReaders(root: string, language: Language, document: JsonObject): Promise<JsonObject> {
-  const samples = await readCodeSamples(root, document);
   const readable = forReaders(unwrapTexts(document), words[language].orNull);
-  return withCodeSamples(showProvenance(readable, words[language]), samples);
+  return withCodeSamples(root, showProvenance(readable, words[language]));
 }
 
 /** The page of `redocly build-docs`, in one file: a template of ours, and Redoc's options. */
@@ -30,17 +29,18 @@ export async function writeReference({ root, language, document, output }: Refer
   const tags = Array.isArray(document["tags"]) ? document["tags"] : [];
   const schemas = { name: "Schemas", "x-displayName": words[language].schemas };
   const source = join(root, `node_modules/.cache/aidmp-docs/${language}.json`);
-  const template = source.replace(/json$/, "hbs");
   await mkdir(dirname(output), { recursive: true });
   await mkdir(dirname(source), { recursive: true });
   await writeFile(source, segmented(JSON.stringify({ ...document, tags: [...tags, schemas] })));
-  await writeFile(template, await templateOf(root, language, textOf(at(document, "info")["summary"])));
   await runRedocly(root, [
     "build-docs",
     source,
     "--inlineBundle",
     `--title=${words[language].title}`,
-    `--template=${template}`,
+    "--template=docs/reference/page.hbs",
+    ...Object.entries(await templateOptions(root, language, document)).map(
+      ([name, value]) => `--templateOptions.${name}=${value}`,
+    ),
     `--output=${output}`,
     `--openapi=${JSON.stringify(options)}`,
   ]);
@@ -69,53 +69,27 @@ function segmented(json: string): string {
   return json.replaceAll(/\p{Script=Han}{3,}/gu, (run) => run.split(terms).flatMap(wordsOf).join("\u200B"));
 }
 
-/** Redoc puts its own between ours. What is drawn there needs a script; what stands there before is removed by one. */
-async function templateOf(root: string, language: Language, summary: string): Promise<string> {
-  const [css, script, labels] = await Promise.all(
-    ["reference.css", "reference.js", `redoc.${language}.json`].map((name) =>
-      readFile(join(root, "docs/reference", name), "utf8"),
-    ),
-  );
-  const { title, calls, guides, withoutScript, other } = words[language];
-  const [home, otherPage] = language === "en" ? ["./", "zh-CN/reference.html"] : ["../zh-CN/", "../reference.html"];
-  return `<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<title>{{title}}</title>
-<meta name="description" content="${summary.replaceAll('"', "&quot;")}">
-<link rel="icon" href="data:,">
-{{{redocHead}}}
-<style>${css}</style>
-<script>globalThis.labels = ${labels?.trim()};
-${script}</script>
-</head>
-<body>
-<header class="site"><nav>
-<a class="brand" href="${home}index.html">aidmp SDK</a>
-<a href="${home}guides/getting-started.html">${guides}</a>
-<span class="gap"></span>
-<a class="download" href="openapi.yaml" download>YAML</a>
-<a class="download" href="openapi.json" download>JSON</a>
-<a class="language" lang="${other.language}" hreflang="${other.language}" href="${otherPage}">${other.label}</a>
-</nav></header>
-<p class="without-script"><b>${title}</b>. ${withoutScript} <a href="api.html">${calls}</a>.</p>
-{{{redocHTML}}}
-<script>drawAnew();</script>
-</body>
-</html>
-`;
+/** What `docs/reference/page.hbs` has in it beside what Redoc draws. */
+async function templateOptions(
+  root: string,
+  language: Language,
+  document: JsonObject,
+): Promise<Readonly<Record<string, string>>> {
+  const read = (name: string): Promise<string> => readFile(join(root, "docs/reference", name), "utf8");
+  const { calls, guides, withoutScript, other } = words[language];
+  const [home, page] = language === "en" ? ["./", "zh-CN/reference.html"] : ["../zh-CN/", "../reference.html"];
+  return {
+    language,
+    home,
+    calls,
+    guides,
+    withoutScript,
+    otherLanguage: other.language,
+    otherLabel: other.label,
+    otherPage: page,
+    summary: textOf(at(document, "info")["summary"]).replaceAll('"', "&quot;"),
+    css: await read("reference.css"),
+    script: await read("reference.js"),
+    labels: (await read(`redoc.${language}.json`)).trim(),
+  };
 }
-
-/** Nothing is loaded from another place, whatever a later Redoc may try. */
-const policy = [
-  "default-src 'none'",
-  "script-src 'unsafe-inline'",
-  "style-src 'unsafe-inline'",
-  "img-src data:",
-  "font-src data:",
-  "connect-src blob: data:",
-  "worker-src blob:",
-].join("; ");
