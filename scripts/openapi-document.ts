@@ -42,10 +42,16 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What stands at a path of keys; an empty object when it does not. */
-export function at(value: unknown, ...keys: readonly string[]): JsonObject {
+/** What stands at a path of keys; undefined when nothing does. */
+export function valueAt(value: unknown, path: readonly string[]): unknown {
   let found = value;
-  for (const key of keys) found = isObject(found) ? found[key] : undefined;
+  for (const key of path) found = isObject(found) ? found[key] : undefined;
+  return found;
+}
+
+/** The object at a path of keys; an empty one when there is none. */
+export function at(value: unknown, ...path: readonly string[]): JsonObject {
+  const found = valueAt(value, path);
   return isObject(found) ? found : {};
 }
 

@@ -8,22 +8,10 @@ import { readPublishedPackage, type PublishedPackage } from "./published-package
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** A copy of this repository, with the packages as they are built, that a test may break. */
-export interface RepositoryCopy extends AsyncDisposable {
-  readonly folder: string;
-  /** Changes a JSON file. */
-  edit(path: string, change: (content: Record<string, unknown>) => void): Promise<void>;
-  /** Appends a line to a file, which need not be there. */
-  append(path: string, line: string): Promise<void>;
-  remove(path: string): Promise<void>;
-  read(packageName: string): Promise<PublishedPackage>;
-  /** What a gate, or every one, says of a package: its problems. */
-  problems(packageName: string, gate?: keyof typeof packageGates): Promise<readonly string[]>;
-  /** Runs a command of package.json to its end. */
-  run(command: string): Promise<ProgramEnd>;
-}
+export type RepositoryCopy = Awaited<ReturnType<typeof copyRepository>>;
 
-export async function copyRepository(): Promise<RepositoryCopy> {
+/** A copy of this repository, with the packages as they are built, that a test may break. */
+export async function copyRepository() {
   const folder = await mkdtemp(join(tmpdir(), "aidmp-repository-"));
   for (const part of ["package.json", "package-lock.json", "tsconfig.base.json", ".size-limit.json", "packages"]) {
     const filter = (source: string): boolean => !/node_modules|test-results|\.turbo/.test(source.slice(root.length));
@@ -34,21 +22,25 @@ export async function copyRepository(): Promise<RepositoryCopy> {
     readPublishedPackage(join(folder, "packages", name), folder);
   return {
     folder,
-    async edit(path, change) {
+    /** Changes a JSON file. */
+    async edit(path: string, change: (content: Record<string, unknown>) => void): Promise<void> {
       const content: Record<string, unknown> = JSON.parse(await readFile(join(folder, path), "utf8"));
       change(content);
       await writeFile(join(folder, path), JSON.stringify(content));
     },
-    append: (path, line) => writeFile(join(folder, path), `\n${line}\n`, { flag: "a" }),
-    remove: (path) => rm(join(folder, path)),
+    /** Appends a line to a file, which need not be there. */
+    append: (path: string, line: string): Promise<void> => writeFile(join(folder, path), `\n${line}\n`, { flag: "a" }),
+    remove: (path: string): Promise<void> => rm(join(folder, path)),
     read,
-    async problems(packageName, gate) {
+    /** What a gate, or every one, says of a package: its problems. */
+    async problems(packageName: string, gate?: keyof typeof packageGates): Promise<readonly string[]> {
       const pkg = await read(packageName);
       const gates = gate === undefined ? Object.values(packageGates) : [packageGates[gate]];
       const issues = await Promise.all(gates.map((check) => check(pkg)));
       return issues.flat().map(({ problem }) => problem);
     },
-    run: (command) => runToEnd("npm", ["run", "--silent", command], { cwd: folder }),
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+    /** Runs a command of package.json to its end. */
+    run: (command: string): Promise<ProgramEnd> => runToEnd("npm", ["run", "--silent", command], { cwd: folder }),
+    [Symbol.asyncDispose]: (): Promise<void> => rm(folder, { recursive: true, force: true }),
   };
 }

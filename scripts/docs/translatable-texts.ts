@@ -1,17 +1,25 @@
-import { isObject, type JsonObject } from "../openapi-document.js";
+import { at, isObject, type JsonObject } from "../openapi-document.js";
 
 /** A text of the document that a reader sees. */
 export interface TranslatableText {
   /** JSON Pointer. */
   readonly pointer: string;
   readonly text: string;
+  /** What holds it, under which key. */
+  readonly owner: JsonObject;
+  readonly key: string;
 }
 
 /** Every title, summary and description, and what the pages show beside them. */
 export function translatableTexts(document: JsonObject): readonly TranslatableText[] {
   const texts: TranslatableText[] = [];
-  collect(document, "", texts);
+  collect(document, [], texts);
   return texts;
+}
+
+/** A path of keys as a JSON Pointer. */
+export function pointerOf(path: readonly string[]): string {
+  return path.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
 const textKeys = new Set(["title", "summary", "description", "x-displayName"]);
@@ -22,30 +30,26 @@ const valueKeys = new Set(["value", "example", "examples", "default", "enum", "c
 /** Maps whose keys are names that the API chose: a property may well be called "title". */
 const mapKeys = new Set(["properties", "variables", "schemas", "responses", "headers", "parameters", "paths"]);
 
-function collect(value: unknown, pointer: string, texts: TranslatableText[]): void {
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) collect(item, `${pointer}/${index}`, texts);
-  }
+function collect(value: unknown, path: readonly string[], texts: TranslatableText[]): void {
+  if (Array.isArray(value)) collectChildren(value, path, texts);
   if (!isObject(value)) return;
   for (const [key, item] of Object.entries(value)) {
-    const place = `${pointer}/${escapeToken(key)}`;
-    if (isText(key, item)) texts.push({ pointer: place, text: item });
+    const place = [...path, key];
+    if (isText(key, item)) texts.push({ pointer: pointerOf(place), text: item, owner: value, key });
     else if (key === "x-enumDescriptions") collectValues(item, place, texts);
     else if (mapKeys.has(key) || isNamedExamples(key, item)) collectChildren(item, place, texts);
     else if (!valueKeys.has(key)) collect(item, place, texts);
   }
 }
 
-function collectChildren(map: unknown, pointer: string, texts: TranslatableText[]): void {
-  if (Array.isArray(map)) collect(map, pointer, texts);
-  if (!isObject(map)) return;
-  for (const [key, item] of Object.entries(map)) collect(item, `${pointer}/${escapeToken(key)}`, texts);
+/** Of a map or a list. */
+function collectChildren(map: unknown, path: readonly string[], texts: TranslatableText[]): void {
+  for (const [key, item] of Object.entries(Object(map))) collect(item, [...path, key], texts);
 }
 
-function collectValues(map: unknown, pointer: string, texts: TranslatableText[]): void {
-  if (!isObject(map)) return;
-  for (const [key, text] of Object.entries(map)) {
-    if (typeof text === "string") texts.push({ pointer: `${pointer}/${escapeToken(key)}`, text });
+function collectValues(map: unknown, path: readonly string[], texts: TranslatableText[]): void {
+  for (const [key, text] of Object.entries(at(map))) {
+    if (typeof text === "string") texts.push({ pointer: pointerOf([...path, key]), text, owner: at(map), key });
   }
 }
 
@@ -62,8 +66,4 @@ function isAddress(source: string): boolean {
 /** Example objects have summaries; a schema's `examples` is an array of values. */
 function isNamedExamples(key: string, value: unknown): boolean {
   return key === "examples" && isObject(value);
-}
-
-function escapeToken(key: string): string {
-  return key.replaceAll("~", "~0").replaceAll("/", "~1");
 }

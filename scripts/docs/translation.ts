@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
-import { isObject, type JsonObject } from "../openapi-document.js";
+import { hash } from "node:crypto";
+import { isObject, valueAt, type JsonObject } from "../openapi-document.js";
 import { applyOverlay, matchesOf, type Overlay, type OverlayAction } from "./overlay.js";
-import { translatableTexts } from "./translatable-texts.js";
+import { pointerOf, translatableTexts } from "./translatable-texts.js";
 
 /**
  * What is wrong with a Chinese overlay, each in one line that names the place; empty when nothing is. Looked for: targets
@@ -19,7 +19,7 @@ export function digestOfEnglish(document: JsonObject, action: OverlayAction): st
   const texts = matchesOf(document, action.target).flatMap((match) =>
     leavesOf(action.update).map(({ path }) => [path.join("."), valueAt(match, path)]),
   );
-  return createHash("sha256").update(JSON.stringify(texts)).digest("hex").slice(0, 12);
+  return hash("sha256", JSON.stringify(texts)).slice(0, 12);
 }
 
 function problemsOfAction(document: JsonObject, action: OverlayAction): readonly string[] {
@@ -67,16 +67,6 @@ function leavesOf(value: unknown, path: readonly string[] = []): readonly Leaf[]
   if (Array.isArray(value)) return value.flatMap((item, index) => leavesOf(item, [...path, String(index)]));
   if (!isObject(value)) return [{ path, value }];
   return Object.entries(value).flatMap(([key, item]) => leavesOf(item, [...path, key]));
-}
-
-function valueAt(value: unknown, path: readonly string[]): unknown {
-  let found = value;
-  for (const key of path) found = isObject(found) ? found[key] : undefined;
-  return found;
-}
-
-function pointerOf(path: readonly string[]): string {
-  return path.map((token) => `/${token.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
 function shorten(text: string): string {

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../openapi-document.js";
+import type { JsonObject } from "../openapi-document.js";
 import { translatableTexts } from "./translatable-texts.js";
 
 /**
@@ -21,9 +21,9 @@ export function unwrap(markdown: string): string {
 
 /** The document with all its texts unwrapped. */
 export function unwrapTexts(document: JsonObject): JsonObject {
-  const pointers = new Set(translatableTexts(document).map(({ pointer }) => pointer));
-  const unwrapped = mapTexts(document, "", (text, pointer) => (pointers.has(pointer) ? unwrap(text) : text));
-  return isObject(unwrapped) ? unwrapped : document;
+  const copy = structuredClone(document);
+  for (const { owner, key, text } of translatableTexts(copy)) Reflect.set(owner, key, unwrap(text));
+  return copy;
 }
 
 function isContinued(line: string): boolean {
@@ -38,16 +38,4 @@ function join(before: string, after: string): string {
   const isChinese = /[\p{Script=Han}，。；：、）”]$/u.test(before) && /^[\p{Script=Han}（“]/u.test(after);
   const hasOwnSpace = /[，。；：、）”]$/.test(before);
   return isChinese || hasOwnSpace ? before + after : `${before} ${after}`;
-}
-
-function mapTexts(value: unknown, pointer: string, change: (text: string, pointer: string) => string): unknown {
-  if (typeof value === "string") return change(value, pointer);
-  if (Array.isArray(value)) return value.map((item, index) => mapTexts(item, `${pointer}/${index}`, change));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => {
-      const token = key.replaceAll("~", "~0").replaceAll("/", "~1");
-      return [key, mapTexts(item, `${pointer}/${token}`, change)];
-    }),
-  );
 }
