@@ -1,11 +1,13 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { demoBearerToken, startEmulator } from "@aidmp/emulator";
+import { startS3Server } from "@aidmp/test-support/s3-server";
 import type { JsonObject } from "../openapi-document.js";
 import { runRedocly } from "../redocly.js";
 import { findCoverageGaps } from "./coverage.js";
 import { driveEveryAnswer } from "./drive-every-answer.js";
 import { harOf } from "./har.js";
-import { startFixture, type Fixture } from "./fixture.js";
+import { bucket, emulatorOptions, fill, type Fixture } from "./fixture.js";
 
 /**
  * Runs the workflows against the emulator with `redocly respect`, provokes every other answer, and has `redocly drift`
@@ -17,7 +19,10 @@ export async function checkDrift(root: string, document: JsonObject): Promise<re
   await rm(folder, { recursive: true, force: true });
   await mkdir(traffic, { recursive: true });
 
-  await using fixture = await startFixture();
+  await using store = await startS3Server();
+  await using emulator = await startEmulator(emulatorOptions);
+  const fixture = { emulator, store };
+  await fill(store);
   await runWorkflows(root, fixture, join(traffic, "workflows.har"));
   await writeFile(join(traffic, "every-answer.har"), harOf(await driveEveryAnswer(document, fixture)));
 
@@ -26,7 +31,7 @@ export async function checkDrift(root: string, document: JsonObject): Promise<re
     "drift",
     traffic,
     "--api=openapi/aidmp.yaml",
-    `--server=${fixture.emulator.url}`,
+    `--server=${emulator.url}`,
     "--min-severity=warning",
     "--coverage",
     `--coverage-output=${coverage}`,
@@ -35,14 +40,9 @@ export async function checkDrift(root: string, document: JsonObject): Promise<re
   return findCoverageGaps(report);
 }
 
-async function runWorkflows(root: string, { emulator, store, bucket, token }: Fixture, har: string): Promise<void> {
-  const inputs = {
-    token,
-    bucket,
-    endpoint: store.host,
-    accessKey: store.accessKey,
-    secretKey: store.secretKey,
-  };
+async function runWorkflows(root: string, { emulator, store }: Fixture, har: string): Promise<void> {
+  const { host: endpoint, accessKey, secretKey } = store;
+  const inputs = { token: demoBearerToken, bucket, endpoint, accessKey, secretKey };
   await runRedocly(root, [
     "respect",
     "openapi/aidmp.arazzo.yaml",

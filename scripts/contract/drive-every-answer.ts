@@ -1,3 +1,4 @@
+import { demoBearerToken } from "@aidmp/emulator";
 import {
   at,
   objectsIn,
@@ -8,7 +9,7 @@ import {
   type OperationEntry,
 } from "../openapi-document.js";
 import { record, type HarEntry, type RecordedRequest } from "./har.js";
-import { exampleTree, type Fixture } from "./fixture.js";
+import { bucket, exampleTree, type Fixture } from "./fixture.js";
 
 /**
  * Calls every operation once with each of its documented example bodies, provokes each error that a request can provoke
@@ -61,7 +62,7 @@ async function requestFor(document: JsonObject, operation: OperationEntry, fixtu
   return {
     method: operation.method,
     url: fixture.emulator.url + path,
-    headers: { Authorization: `Bearer ${fixture.token}`, "Content-Type": "application/json" },
+    headers: { Authorization: `Bearer ${demoBearerToken}`, "Content-Type": "application/json" },
     ...(operation.body === undefined ? {} : { body: JSON.stringify(exampleBodies(document, operation)[0] ?? {}) }),
   };
 }
@@ -85,7 +86,7 @@ async function createTask(fixture: Fixture): Promise<string> {
 
 /** Commits files under the ids of the document's examples, so that those that search a tree find some. */
 async function uploadExampleTree(fixture: Fixture): Promise<void> {
-  const { store, bucket, emulator } = fixture;
+  const { store, emulator } = fixture;
   const name = await createUpload(fixture, {
     commit_id: exampleTree.commitId,
     source_path: "images/",
@@ -106,13 +107,13 @@ async function uploadExampleTree(fixture: Fixture): Promise<void> {
   }
 }
 
-async function createUpload({ emulator, token }: Fixture, body: object): Promise<string> {
+async function createUpload({ emulator }: Fixture, body: object): Promise<string> {
   const { dataSpaceId, repoId, branchId } = exampleTree;
   const answer = await fetch(
     `${emulator.url}/aids/aidmp/data/v2/dataSpaces/${dataSpaceId}/repos/${repoId}/branches/${branchId}/task:upload`,
     {
       method: "POST",
-      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      headers: { Authorization: `Bearer ${demoBearerToken}`, "Content-Type": "application/json" },
       body: JSON.stringify(body),
     },
   );

@@ -1,13 +1,13 @@
-import { demoBearerToken, startEmulator, type Emulator, type ScriptInput, type ScriptStep } from "@aidmp/emulator";
-import { startS3Server, type S3Server } from "@aidmp/test-support/s3-server";
+import type { Emulator, EmulatorOptions, ScriptInput, ScriptStep } from "@aidmp/emulator";
+import type { S3Server } from "@aidmp/test-support/s3-server";
 
-/** The emulator, and an object store with two objects in it for the emulator to copy. */
-export interface Fixture extends AsyncDisposable {
+/** The emulator, and the object store that it copies from. */
+export interface Fixture {
   readonly emulator: Emulator;
   readonly store: S3Server;
-  readonly bucket: string;
-  readonly token: string;
 }
+
+export const bucket = "training-data";
 
 /** The commit that the document's examples search. */
 export const exampleTree = {
@@ -18,31 +18,16 @@ export const exampleTree = {
 } as const;
 
 /**
- * Starts both on free ports. In the data space `ds-cancelled` a task runs for ten minutes unless it is cancelled, except for
- * the one that makes the commit of the examples.
+ * In the data space `ds-cancelled` a task runs for ten minutes unless it is cancelled, except for the one that makes the
+ * commit of the examples.
  */
-export async function startFixture(): Promise<Fixture> {
-  const store = await startS3Server();
-  try {
-    const bucket = "training-data";
-    await store.createBucket(bucket);
-    await store.putObject(bucket, "images/000001.jpg", "the first image");
-    await store.putObject(bucket, "images/000002.jpg", "the second image");
-    const emulator = await startEmulator({ script: slowTask, maxBodyInBytes: 64 * 1024 });
-    return {
-      emulator,
-      store,
-      bucket,
-      token: demoBearerToken,
-      async [Symbol.asyncDispose]() {
-        await emulator.close();
-        await store.close();
-      },
-    };
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
+export const emulatorOptions: EmulatorOptions = { script: slowTask, maxBodyInBytes: 64 * 1024 };
+
+/** Two objects for the emulator to copy. */
+export async function fill(store: S3Server): Promise<void> {
+  await store.createBucket(bucket);
+  await store.putObject(bucket, "images/000001.jpg", "the first image");
+  await store.putObject(bucket, "images/000002.jpg", "the second image");
 }
 
 function slowTask({ dataSpaceId, request }: ScriptInput): readonly ScriptStep[] | undefined {

@@ -33,9 +33,7 @@ export async function record({ method, url, headers, body }: RecordedRequest) {
 }
 
 function pairsOf(headers: Headers): readonly { readonly name: string; readonly value: string }[] {
-  const pairs: { readonly name: string; readonly value: string }[] = [];
-  headers.forEach((value, name) => pairs.push({ name, value }));
-  return pairs;
+  return Array.from(headers, ([name, value]) => ({ name, value }));
 }
 
 export function harOf(entries: readonly HarEntry[]): string {
