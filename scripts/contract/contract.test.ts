@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -23,6 +23,8 @@ describe("breaking changes since the last release", () => {
     root = await mkdtemp(join(tmpdir(), "aidmp-contract-"));
     await mkdir(join(root, "openapi"));
     await mkdir(join(root, ".changeset"));
+    // Its rules are those of a linter, by which every change is a patch.
+    await copyFile(new URL("../../redocly.yaml", import.meta.url), join(root, "redocly.yaml"));
     await writeFile(join(root, "openapi/released.yaml"), document("a: { type: string }, b: { type: string }"));
     await writeFile(join(root, "openapi/aidmp.yaml"), document("b: { type: string }"));
     await announce("minor.md", '---\n"@aidmp/client": minor\n---\n\nThis is no\nversion: major\n');
