@@ -23,7 +23,7 @@ function adviceOnPlace(kind: NetworkFailure["kind"], error: unknown, globals: ob
   if (kind === "unreachable" && isNameUnknown(error, 0)) {
     const variable = ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"].find((name) => isSet(globals, name));
     if (variable) {
-      return `${variable} is set, which this runtime's fetch may ignore: see "A proxy" in docs/ecosystem.md.`;
+      return `${variable} is set, which this runtime's fetch may ignore: set NODE_USE_ENV_PROXY=1 (Node 22.21, 24 or later), or give the client a fetch that uses the proxy.`;
     }
     return "Check the host's name in baseUrl.";
   }

@@ -171,6 +171,7 @@ describe("the advice on a failure", () => {
       expect(advice(unknownHost, { process: { env: { [name]: "http://user:hunter2@proxy" } } })).not.toContain(
         "hunter2",
       );
+      expect(advice(unknownHost, { process: { env: { [name]: "http://proxy" } } })).toContain("NODE_USE_ENV_PROXY=1");
       expect(advice(unknownHost)).toContain("Check the host's name");
     },
   );
