@@ -8,7 +8,7 @@ import { install, installedVersion, type Version } from "../install.ts";
 import type { Setting } from "../setting.ts";
 import type { Target } from "../try-out.ts";
 
-/** A server framework in which TypeScript compiles to CommonJS. Its newest line that is CommonJS itself. */
+/** A server framework in which TypeScript compiles to CommonJS. */
 interface Framework {
   readonly name: string;
   readonly folder: string;
@@ -32,6 +32,7 @@ const known: readonly Framework[] = [
     },
   },
   { name: "Egg", folder: "egg", packageName: "egg", version: { pinned: "3.9.1", range: "3" }, others: {} },
+  { name: "Egg", folder: "egg", packageName: "egg", version: { pinned: "4.0.10", range: "4" }, others: {} },
 ];
 
 /** Small projects as the frameworks lay them out: installed, compiled, started, and asked to upload. */
@@ -51,7 +52,7 @@ export function frameworks(setting: Setting): readonly Target[] {
 
 async function installProject(setting: Setting, framework: Framework): Promise<string> {
   const { root, consumer, newest } = setting;
-  const folder = join(consumer.folder, framework.folder);
+  const folder = join(consumer.folder, `${framework.folder}-${framework.version.range}`);
   await cp(join(root, "tests/runtimes/frameworks", framework.folder), folder, { recursive: true });
   const version = newest ? framework.version.range : framework.version.pinned;
   const dependencies: Record<string, string> = { [framework.packageName]: version };

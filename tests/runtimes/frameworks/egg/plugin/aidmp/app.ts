@@ -2,11 +2,15 @@ import { createAidmpClient, fromEnv, type AidmpClient } from "@aidmp/client";
 import { createPoller, taskListSource, type Poller, type UploadTask } from "@aidmp/operations";
 import type { Application } from "egg";
 
+interface Uploading {
+  aidmp: AidmpClient;
+  polling: Poller<UploadTask, UploadTask>;
+}
+
 declare module "egg" {
-  interface Application {
-    aidmp: AidmpClient;
-    polling: Poller<UploadTask, UploadTask>;
-  }
+  interface Application extends Uploading {}
+  // What a service sees of it in Egg 4.
+  interface EggApplicationCore extends Uploading {}
 }
 
 /** One client and one poller for the application, closed with it. */
