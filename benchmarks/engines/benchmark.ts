@@ -1,8 +1,7 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import type { Benchmark, BenchmarkContext, Cell, Table, Target } from "../harness/benchmark.js";
-import { docsDirectory } from "../harness/document.js";
+import { writeChart, type ChartLine } from "../harness/chart.js";
 import type { Figures } from "../harness/rounds.js";
-import { chart, type ChartLine } from "./chart.js";
+import { clusterRequests } from "./chart.js";
 import { buildPrograms, type Competitor, type EngineName, Load } from "./measure.js";
 import { dataSpaces, longestInMs, maxRequestsPerSecond, shortestInMs } from "./plan.js";
 
@@ -30,10 +29,7 @@ export const enginesBenchmark: Benchmark = {
   title: "Waits beyond one process",
   async run(context) {
     const all = await measureAll(context);
-    if (context.write) {
-      await mkdir(docsDirectory, { recursive: true });
-      await writeFile(new URL(chartName, docsDirectory), chart(linesOf(all)));
-    }
+    if (context.write) await writeChart(chartName, clusterRequests(linesOf(all)));
     return {
       method: `All waits begin at one moment, over ${dataSpaces.length} data spaces; their operations end between ${shortestInMs / 1_000} and ${longestInMs / 1_000} s later, the same for all. The emulator serves them in a process of its own. The waits are in the store before, and each worker is a process on this machine, beside the store. \`@aidmp/bullmq\` against a poller for each data space in one process, which keeps nothing, and against one job and one request a poll, written by hand with BullMQ's own limiter. All are limited to ${maxRequestsPerSecond} requests a second. Redis writes each command to its disk before it answers, PostgreSQL each transaction. The delay is from an operation's end to \`onEnd\`. One round.`,
       tables: engineNames.map((engine) => tableOf(engine, all)),
@@ -186,11 +182,15 @@ function pointsOf(
 
 function linesOf(all: readonly Measured[]): readonly ChartLine[] {
   const [redis, postgres] = [most("redis"), most("postgres")];
-  const drawn: readonly (readonly [name: string, line: Competitor])[] = [
-    [`@aidmp/bullmq on Redis, ${redis.workers} workers`, redis],
-    [`@aidmp/bullmq on PostgreSQL, ${postgres.workers} workers`, postgres],
-    ["pollers in one process", poller],
-    ["a job a poll by hand, Redis", byHand],
+  const line = (name: string, competitor: Competitor, isOurs: boolean): ChartLine => ({
+    name,
+    isOurs,
+    points: pointsOf(competitor, requests, all).map(([x, y]) => ({ x, y })),
+  });
+  return [
+    line(`@aidmp/bullmq on Redis, ${redis.workers} workers`, redis, true),
+    line(`@aidmp/bullmq on PostgreSQL, ${postgres.workers} workers`, postgres, true),
+    line("pollers in one process", poller, false),
+    line("a job a poll by hand, Redis", byHand, false),
   ];
-  return drawn.map(([name, line]) => ({ name, points: pointsOf(line, requests, all) }));
 }

@@ -1,10 +1,9 @@
-import { mkdir, writeFile } from "node:fs/promises";
 import { scenarios, type ScenarioName } from "../../packages/operations/test/support/scenarios.js";
 import { measure } from "../../packages/operations/test/support/simulator.js";
 import type { Benchmark, Cell, Table, Target } from "../harness/benchmark.js";
-import { docsDirectory } from "../harness/document.js";
+import { writeChart } from "../harness/chart.js";
 import { figure } from "../harness/figure.js";
-import { chart } from "./chart.js";
+import { requestsAgainstDelay } from "./chart.js";
 import { type Competitor, ours, peers } from "./competitors.js";
 import { type Dominance, dominances, sweep, verdicts, worstRatio } from "./verdict.js";
 
@@ -22,10 +21,7 @@ export const schedule: Benchmark = {
     progress("schedule: the bounds of ours");
     const found = dominances(ours, peers);
     const targets = [...verdicts(ours).map(targetOf), ...dominanceTargets(found)];
-    if (write) {
-      await mkdir(docsDirectory, { recursive: true });
-      await writeFile(new URL(chartName, docsDirectory), chart());
-    }
+    if (write) await writeChart(chartName, requestsAgainstDelay());
     return {
       method:
         "Default schedules in virtual time, seeded, each duration spread over ± 25 %: requests · mean delay in noticing the end · cost. The cost is requests × 100 ms + delay, as a multiple of the best fixed interval chosen in hindsight. No peer looks at progress. p-wait-for is left out: every 20 ms, its default, is 180,000 requests in an hour.",

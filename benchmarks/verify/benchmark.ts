@@ -1,16 +1,19 @@
 import type { Benchmark } from "../harness/benchmark.js";
+import { writeChart } from "../harness/chart.js";
 import { program } from "../harness/program.js";
 import { figureOf, figuresIn, interleave, type Rounds } from "../harness/rounds.js";
 import { ratiosOf, spreadOf } from "../harness/spread.js";
+import { memoryAgainstFiles } from "./chart.js";
 
 const repetitions = 3;
 const sizes = [10_000, 100_000, 1_000_000];
 const orders = ["the same", "another"];
+const chartName = "memory-against-files.svg";
 
 export const verify: Benchmark = {
   name: "verify",
   title: "Verifying what arrived",
-  async run({ progress }) {
+  async run({ progress, write }) {
     const verifying = await program(new URL("verify.ts", import.meta.url));
     const all: [size: number, rounds: ReadonlyMap<string, Rounds>][] = [];
     for (const count of sizes) {
@@ -20,6 +23,15 @@ export const verify: Benchmark = {
         return { ...figures, filesPerSecond: count / (Number(figures["verifyingInMs"]) / 1000) };
       });
       all.push([count, rounds]);
+    }
+    if (write) {
+      const memory = orders.map((order) => {
+        const medians = all.map(
+          ([files, rounds]) => [files, spreadOf(figureOf(rounds, order, "growthInMiB")).median] as const,
+        );
+        return [order, medians] as const;
+      });
+      await writeChart(chartName, memoryAgainstFiles(new Map(memory)));
     }
     const rows = orders.flatMap((order) =>
       all.map(([count, rounds]) => {
@@ -68,6 +80,7 @@ export const verify: Benchmark = {
       ],
       remarks: [
         "Time grows in proportion to the number of files in either order. Memory does not grow in the same order; in another, a file is kept until it has come on both sides.",
+        `![Memory against the number of files, one line for each order](${chartName})`,
       ],
     };
   },
