@@ -1,4 +1,5 @@
 import type { OperationsReport } from "./operations.ts";
+import type { RequestsReport } from "./requests.ts";
 import type { Run } from "./run.ts";
 import type { SoakReport } from "./soak.ts";
 import type { UploadsReport } from "./uploads.ts";
@@ -85,6 +86,34 @@ export function soakFigures({ report, ending }: Run<SoakReport>): Figures {
         isBroken: !(growthInPercent <= 5),
       },
       none("timers left", report.timersLeft),
+      ...endingRows(ending),
+      seconds(report.durationInMs),
+    ],
+  );
+}
+
+export function requestsFigures({ report, ending }: Run<RequestsReport>): Figures {
+  const { requests, heapByFifthInMb, growthInPercent } = report;
+  const heaps = heapByFifthInMb.map((heap, index) => ({
+    what: `heap after ${((index + 1) * requests) / 5} requests`,
+    value: `${heap.toFixed(2)} MB`,
+  }));
+  return figures(
+    "An emulator that serves for long",
+    "Requests to an emulator in a process of its own, 16 at a time. The first fifth creates all tasks, which are kept with their commits; what comes after lists tasks, files and datasets, or is refused with 400, 401 or 404, no two alike. The heap is read after a collection.",
+    [
+      { what: "requests", value: String(requests) },
+      none("answered otherwise than they deserve", report.unexpected),
+      { what: "tasks created", value: String(report.tasks) },
+      { what: "heap that a task keeps with its commit", value: `${(report.bytesPerTask / 1000).toFixed(1)} kB` },
+      ...heaps,
+      {
+        what: "growth from the second to the last fifth",
+        value: `${growthInPercent.toFixed(2)} %`,
+        mustBe: "at most 3 %",
+        isBroken: !(growthInPercent <= 3),
+      },
+      { what: "the same for each request", value: `${report.bytesPerRequest.toFixed(1)} bytes` },
       ...endingRows(ending),
       seconds(report.durationInMs),
     ],

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { OperationsOptions, OperationsReport } from "./operations.js";
+import type { RequestsOptions, RequestsReport } from "./requests.js";
 import type { SoakOptions, SoakReport } from "./soak.js";
 import type { UploadsOptions, UploadsReport } from "./uploads.js";
 
@@ -25,6 +26,7 @@ const endLimitInMs = 10_000;
 
 export async function runInProcess(kind: "uploads", options: UploadsOptions): Promise<Run<UploadsReport>>;
 export async function runInProcess(kind: "operations", options: OperationsOptions): Promise<Run<OperationsReport>>;
+export async function runInProcess(kind: "requests", options: RequestsOptions): Promise<Run<RequestsReport>>;
 export async function runInProcess(kind: "soak", options: SoakOptions): Promise<Run<SoakReport>>;
 export async function runInProcess(kind: string, options: object): Promise<Run<unknown>> {
   const args = ["--expose-gc", "--import", "tsx", program, kind, JSON.stringify(options)];

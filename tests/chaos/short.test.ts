@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { OperationsReport } from "./operations.js";
+import type { RequestsReport } from "./requests.js";
 import { runInProcess, type Run } from "./run.js";
 import type { SoakReport } from "./soak.js";
 import type { UploadsReport } from "./uploads.js";
@@ -10,13 +11,15 @@ const seed = 20_260_101;
 let uploads: Run<UploadsReport>;
 let operations: Run<OperationsReport>;
 let soak: Run<SoakReport>;
+let requests: Run<RequestsReport>;
 
 // Side by side: most of their time is waiting.
 beforeAll(async () => {
-  [uploads, operations, soak] = await Promise.all([
+  [uploads, operations, soak, requests] = await Promise.all([
     runInProcess("uploads", { runs: 54, seed }),
     runInProcess("operations", { operations: 40, seed, faultyShare: 0.3, longestInMs: 1_000, concurrency: 40 }),
     runInProcess("soak", { virtualHours: 4, operationsAtATime: 10, seed }),
+    runInProcess("requests", { requests: 3_000, tasks: 20 }),
   ]);
 }, 120_000);
 
@@ -58,5 +61,14 @@ describe("operations that come and go for hours of virtual time", () => {
     expect(report.timersLeft).toBe(0);
     expect(report.operationsEnded).toBeGreaterThan(10);
     expect(report.growthInPercent).toBeLessThan(5);
+  });
+});
+
+describe("an emulator that serves requests for long", () => {
+  it("answers each as it deserves, and keeps little of those that create nothing", () => {
+    const { report, ending } = requests;
+    expect(report.unexpected).toEqual([]);
+    expect(report.growthInPercent).toBeLessThan(5);
+    expect(ending.stderr).toBe("");
   });
 });
