@@ -1,4 +1,5 @@
 import type { BenchmarkContext, Table } from "../harness/benchmark.js";
+import { exponentOf } from "../harness/growth.js";
 import { program } from "../harness/program.js";
 import { figureOf, figuresIn, interleave, type Rounds } from "../harness/rounds.js";
 import { field, ServerProcess } from "../harness/server.js";
@@ -20,8 +21,7 @@ export async function measureListings(context: BenchmarkContext): Promise<Listin
   const durations = (objects: number, name: string): readonly number[] =>
     figureOf(measured.get(objects) ?? new Map<string, Rounds>(), name, "durationInMs");
   const secondsFor = (objects: number): number => spreadOf(durations(objects, "task")).median / 1_000;
-  const [first = 1, last = 1] = [sizes[0], sizes.at(-1)];
-  const exponent = Math.log(secondsFor(last) / secondsFor(first)) / Math.log(last / first);
+  const exponent = exponentOf(sizes.map((objects) => [objects, secondsFor(objects)]));
   return {
     table: {
       title: "Listing",
@@ -34,7 +34,7 @@ export async function measureListings(context: BenchmarkContext): Promise<Listin
       ]),
     },
     secondsFor,
-    growth: `The time of a listing grows with the number of objects to the power of ${exponent.toFixed(2)}.`,
+    growth: `The time of a listing grows with the number of objects to the power of ${exponent}.`,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Benchmark, BenchmarkContext, Cell, Table, Target } from "../harness/benchmark.js";
 import { writeChart, type ChartLine } from "../harness/chart.js";
+import { exponentOf, type Point } from "../harness/growth.js";
 import type { Figures } from "../harness/rounds.js";
 import { clusterRequests } from "./chart.js";
 import { buildPrograms, type Competitor, type EngineName, Load } from "./measure.js";
@@ -142,14 +143,8 @@ function targetsOf(engine: EngineName, all: readonly Measured[]): readonly Targe
   });
 }
 
-/** The exponents between the smallest and the largest size: what ten times as many waits take is ten to this power. */
 function growthOf(all: readonly Measured[]): string {
-  const exponent = (line: Competitor, total: Total): string => {
-    const points = pointsOf(line, total, all);
-    const [first, last] = [points[0], points.at(-1)];
-    if (first === undefined || last === undefined) return "-";
-    return (Math.log(last[1] / first[1]) / Math.log(last[0] / first[0])).toFixed(2);
-  };
+  const exponent = (line: Competitor, total: Total): string => exponentOf(pointsOf(line, total, all));
   const [redis, postgres] = [most("redis"), most("postgres")];
   return (
     `With ${redis.workers} workers, requests grow with the number of waits to the power of ${exponent(redis, requests)} on Redis and ` +
@@ -172,7 +167,7 @@ function pointsOf(
   { follower, engine, workers: processes }: Competitor,
   total: Total,
   all: readonly Measured[],
-): readonly (readonly [count: number, value: number])[] {
+): readonly Point[] {
   return all
     .filter(
       ({ competitor: each }) => each.follower === follower && each.engine === engine && each.workers === processes,

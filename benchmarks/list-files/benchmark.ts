@@ -1,4 +1,5 @@
 import type { Benchmark } from "../harness/benchmark.js";
+import { exponentOf } from "../harness/growth.js";
 import { program } from "../harness/program.js";
 import { figureOf, figuresIn, interleave } from "../harness/rounds.js";
 import { field, ServerProcess } from "../harness/server.js";
@@ -48,13 +49,8 @@ export const listing: Benchmark = {
         },
       ],
       remarks: [
-        `Time grows with the number of files to the power of ${growth(figure("10000", "listingInMs"), figure(largest, "listingInMs"))} from 10,000 on: a page costs the same anywhere in the list. Memory does not grow: one page is held at a time.`,
+        `Time grows with the number of files to the power of ${exponentOf(["10000", largest].map((size) => [Number(size), spreadOf(figure(size, "listingInMs")).median]))} from 10,000 on: a page costs the same anywhere in the list. Memory does not grow: one page is held at a time.`,
       ],
     };
   },
 };
-
-/** The exponent between two sizes of which the second is ten times the first. */
-function growth(some: readonly number[], tenTimes: readonly number[]): string {
-  return Math.log10(ratiosOf(tenTimes, some).median).toFixed(2);
-}

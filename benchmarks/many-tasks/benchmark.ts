@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Benchmark, BenchmarkContext, Cell, Table } from "../harness/benchmark.js";
+import { exponentOf } from "../harness/growth.js";
 import { type Program, program } from "../harness/program.js";
 import { figureOf, type Figures, interleave, type Rounds } from "../harness/rounds.js";
 import { field, ServerProcess } from "../harness/server.js";
@@ -10,8 +11,8 @@ import { competitorNames, competitors } from "./competitors.js";
 import { concurrency } from "./competitors/competitor.js";
 import { durationInMs, pageSize } from "./plan.js";
 
-const repetitions = 5;
-const sizes = [1_000, 10_000];
+const repetitions = 3;
+const sizes = [1_000, 3_000, 10_000];
 
 export const manyTasks: Benchmark = {
   name: "many-tasks",
@@ -21,10 +22,10 @@ export const manyTasks: Benchmark = {
       emulator: await program(new URL("emulator-process.ts", import.meta.url)),
       follow: await program(new URL("follow.ts", import.meta.url)),
     };
-    const all: [size: number, rounds: ReadonlyMap<string, Rounds>][] = [];
+    const all: Sized[] = [];
     for (const size of sizes) all.push([size, await measureSize(size, programs, context)]);
     return {
-      method: `The emulator, in a process of its own, has 1,000 or 10,000 scripted tasks that end between ${durationInMs(0, 1) / 1000} and 6 s after the start. Every call is signed and goes over a socket on this machine; the delay is from a task's end to the caller's promise. The batched source keeps to 100 requests a second and reads pages of ${pageSize}; the others are bounded only to ${concurrency} requests at a time.`,
+      method: `The emulator, in a process of its own, has 1,000 to 10,000 scripted tasks that end between ${durationInMs(0, 1) / 1000} and 6 s after the start. Every call is signed and goes over a socket on this machine; the delay is from a task's end to the caller's promise. The batched source keeps to 100 requests a second and reads pages of ${pageSize}; the others are bounded only to ${concurrency} requests at a time.`,
       tables: all.map(([size, rounds]) => tableOf(size, rounds)),
       targets: [
         ...all.map(([size, rounds]) => ({
@@ -46,10 +47,18 @@ export const manyTasks: Benchmark = {
           unit: " MiB",
         })),
       ],
-      remarks: [],
+      remarks: [
+        `From 1,000 to 10,000 tasks, requests grow to the power of ${growthOf("batched", "requests", all)} with a list and ${growthOf("single", "requests", all)} with one request a poll; processor time to that of ${growthOf("batched", "cpuInMs", all)} and ${growthOf("single", "cpuInMs", all)}.`,
+      ],
     };
   },
 };
+
+type Sized = [size: number, rounds: ReadonlyMap<string, Rounds>];
+
+function growthOf(competitor: string, name: string, all: readonly Sized[]): string {
+  return exponentOf(all.map(([size, rounds]) => [size, spreadOf(figureOf(rounds, competitor, name)).median]));
+}
 
 interface Programs {
   readonly emulator: Program;

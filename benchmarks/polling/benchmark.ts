@@ -1,5 +1,6 @@
 import type { Benchmark, BenchmarkContext, BenchmarkResult } from "../harness/benchmark.js";
 import { figure } from "../harness/figure.js";
+import { exponentOf, type Point } from "../harness/growth.js";
 import { type Program, program } from "../harness/program.js";
 import { figureOf, figuresIn, interleave, type Rounds } from "../harness/rounds.js";
 import { ratiosOf, type Spread, spreadOf } from "../harness/spread.js";
@@ -145,8 +146,14 @@ async function resultOf(
         unit: " ×",
       },
     ],
-    remarks: [],
+    remarks: [
+      `From 100 to 100,000 operations the processor time of a poll grows to the power of ${exponentOf(points(pollsBySize))}, and that of a wait on one signal to that of ${exponentOf(points(waitsBySize))}.`,
+    ],
   };
+}
+
+function points(spreads: readonly Spread[]): readonly Point[] {
+  return spreads.map(({ median }, index) => [sizes[index] ?? Number.NaN, median]);
 }
 
 function growth(spreads: readonly Spread[]): number {

@@ -1,4 +1,5 @@
 import type { Benchmark } from "../harness/benchmark.js";
+import { exponentOf } from "../harness/growth.js";
 import { program } from "../harness/program.js";
 import { figureOf, figuresIn, interleave } from "../harness/rounds.js";
 import { field, ServerProcess } from "../harness/server.js";
@@ -26,6 +27,7 @@ export const uploads: Benchmark = {
       return { ...figures, doubles, polls };
     });
     const figure = (each: string, name: string) => spreadOf(figureOf(rounds, each, name));
+    const growth = (name: string) => exponentOf(inFlight.map((each) => [Number(each), figure(each, name).median]));
     return {
       method: `\`uploadMany\` starts ${count.toLocaleString("en-US")} tasks of ${durationInMs / 1000} s each on the emulator, into one dataset, in a process of its own, over signed requests, and follows all of them with one poller that keeps to 10 requests a second.`,
       tables: [
@@ -46,6 +48,7 @@ export const uploads: Benchmark = {
         unit: "",
       })),
       remarks: [
+        `With more in flight, time changes to the power of ${growth("tookInMs")} of their number, and requests to that of ${growth("polls")}.`,
         "Before a task is created, those of the last minutes in its dataset are listed, so that none of them is taken for the new one. Uploads that begin together share that listing: with more in flight there are fewer of them.",
       ],
     };

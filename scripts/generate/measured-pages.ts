@@ -21,7 +21,7 @@ export async function measuredPages(root: string): Promise<readonly Artifact[]> 
   );
 }
 
-const figure = /(?<=\bcommit )[\da-f]{7}|\d(?:[\d.,]*\d)?/g;
+const figure = /(?<=\bcommit )[\da-f]{7}|(?:(?<= )-)?\d(?:[\d.,]*\d)?/g;
 
 /** Where and when a part was measured is a text by itself: it is the same in all parts. */
 const parts = /(?<=\.) (?=Measured on )/;
