@@ -23,7 +23,7 @@ export const polling: Benchmark = {
     const polls = await program(new URL("polls.ts", import.meta.url));
     const cpu = await interleave(competitorNames, repetitions, async (competitor, round) => {
       context.progress(`polling: ${competitor}, round ${round + 1}`);
-      const task = { competitor, operations, looks, delayInMs, rounds: 4 };
+      const task = { competitor, operations, looks, delayInMs, rounds: 3 };
       return figuresIn(await polls.run(task, flags));
     });
     const heap = await measureHeap(context);
@@ -44,7 +44,7 @@ async function measureSizes(polls: Program, context: BenchmarkContext): Promise<
   return interleave(sizes.map(String), 3, async (size) => {
     context.progress(`polling: ${size} operations`);
     const howMany = Number(size);
-    const task = { competitor: "ours", operations: howMany, looks, delayInMs, rounds: howMany <= 1_000 ? 10 : 2 };
+    const task = { competitor: "ours", operations: howMany, looks, delayInMs, rounds: howMany <= 1_000 ? 6 : 2 };
     return figuresIn(await polls.run(task, flags));
   });
 }
