@@ -109,8 +109,9 @@ async function measureCommands({ progress }: BenchmarkContext): Promise<Table> {
     child.stderr.on("data", (chunk: Buffer) => (complaints += chunk.toString()));
     const [code]: unknown[] = await once(child, "close");
     // The page of figures is written on the way: that its translation is stale by then is no failure of the command.
-    if (code !== 0 && !complaints.startsWith("stale: "))
+    if (code !== 0 && !complaints.startsWith("stale: ")) {
       throw new Error(`npm run ${command} ended with ${String(code)}:\n${complaints}`);
+    }
     return { durationInS: (performance.now() - startedAt) / 1_000 };
   });
   return {
