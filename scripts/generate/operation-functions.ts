@@ -89,8 +89,8 @@ function itemsFunction(operation: OperationEntry): string[] {
     [
       "/**",
       ` * The ${items} of every page of \`${operationId}\`, one after the other; a page is asked for when it is needed. What is`,
-      " * added or removed at the service meanwhile may be missed, or seen twice. A",
-      " * page that a gateway answers in the service's place is asked for up to five times.",
+      " * added or removed at the service meanwhile may be missed, or seen twice.",
+      " * A page that a gateway answers in the service's place is asked for up to five times.",
       " *",
       ` * @throws what \`${operationId}\` throws; ResponseError when the pages would not end.`,
       " */",

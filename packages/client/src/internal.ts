@@ -3,6 +3,7 @@
  */
 export { causeOf, messageInLocale } from "./errors/status-cause.js";
 export { isErrorNamed } from "./errors/aidmp-error.js";
+export { isNoAnswer } from "./transport/response-error.js";
 export { messageOf } from "./errors/message-of.js";
 export { rpcCodeName } from "./errors/rpc-code.js";
 export { isJsonObject, readField } from "./json/values.js";

@@ -1,5 +1,5 @@
 import { isApiError } from "./api-error.js";
-import { isResponseError, ResponseError } from "../transport/response-error.js";
+import { isNoAnswer, ResponseError } from "../transport/response-error.js";
 
 /** How the pages of one list operation are read, by its `x-pagination` in the document. */
 export interface NumberedPages<Answer, Item> extends Pages<number, Answer, Item> {
@@ -84,7 +84,7 @@ async function readPage<Key, Answer, Item>(
       if (Array.isArray(found)) return { answer, found };
       throw wrongShape(`${operationId} answered with no list.`, operationId);
     } catch (error) {
-      if (!isResponseError(error) || tries === mostTries) throw error;
+      if (tries === mostTries || !isNoAnswer(error)) throw error;
     }
   }
 }

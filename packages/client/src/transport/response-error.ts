@@ -34,3 +34,8 @@ export class ResponseError extends AidmpError {
 export function isResponseError(value: unknown): value is ResponseError {
   return isErrorNamed(value, "ResponseError");
 }
+
+/** Whether something else answered in the service's place, or the answer broke off: the next one may be well. */
+export function isNoAnswer(error: unknown): boolean {
+  return isResponseError(error) && (error.reason === "not-json" || error.reason === "wrong-shape");
+}

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { listDatasetsItems, searchTasksItems, searchTreeItems } from "../../src/index.js";
@@ -141,6 +142,18 @@ describe("a page that a gateway answers in the service's place", () => {
       ),
     );
     expect(await collect(listDatasetsItems(clientFor(server.url)))).toHaveLength(1);
+  });
+
+  it.each([
+    ["redirected", (response: ServerResponse) => json(response, 302, "", { Location: "http://127.0.0.1:9/login" })],
+    ["too large", (response: ServerResponse) => json(response, 200, { files: [{ path: "x".repeat(2_000) }] })],
+  ])("that is %s is asked for once: it would be so again", async (_, answer) => {
+    const server = await serve((response, _request, index) =>
+      index === 0 ? json(response, 200, good) : answer(response),
+    );
+    const items = searchTreeItems(clientFor(server.url, { maxResponseInBytes: 1_000 }), options);
+    await expect(collect(items)).rejects.toMatchObject({ name: "ResponseError" });
+    expect(server.requests).toHaveLength(2);
   });
 
   it("for good, or refuses, ends the list: nothing passes for the whole of it", async () => {

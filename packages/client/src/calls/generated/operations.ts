@@ -62,8 +62,8 @@ export async function searchTasks(client: AidmpClient, options: SearchTasksOptio
 
 /**
  * The tasks of every page of `searchTasks`, one after the other; a page is asked for when it is needed. What is
- * added or removed at the service meanwhile may be missed, or seen twice. A
- * page that a gateway answers in the service's place is asked for up to five times.
+ * added or removed at the service meanwhile may be missed, or seen twice.
+ * A page that a gateway answers in the service's place is asked for up to five times.
  *
  * @throws what `searchTasks` throws; ResponseError when the pages would not end.
  */
@@ -97,8 +97,8 @@ export async function listDatasets(client: AidmpClient, options: ListDatasetsOpt
 
 /**
  * The datasets of every page of `listDatasets`, one after the other; a page is asked for when it is needed. What is
- * added or removed at the service meanwhile may be missed, or seen twice. A
- * page that a gateway answers in the service's place is asked for up to five times.
+ * added or removed at the service meanwhile may be missed, or seen twice.
+ * A page that a gateway answers in the service's place is asked for up to five times.
  *
  * @throws what `listDatasets` throws; ResponseError when the pages would not end.
  */
@@ -138,8 +138,8 @@ export async function searchTree(client: AidmpClient, options: SearchTreeOptions
 
 /**
  * The files of every page of `searchTree`, one after the other; a page is asked for when it is needed. What is
- * added or removed at the service meanwhile may be missed, or seen twice. A
- * page that a gateway answers in the service's place is asked for up to five times.
+ * added or removed at the service meanwhile may be missed, or seen twice.
+ * A page that a gateway answers in the service's place is asked for up to five times.
  *
  * @throws what `searchTree` throws; ResponseError when the pages would not end.
  */

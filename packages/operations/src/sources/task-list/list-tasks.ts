@@ -1,4 +1,5 @@
-import { type AidmpClient, isApiError, isResponseError } from "@aidmp/client";
+import { type AidmpClient, isApiError } from "@aidmp/client";
+import { isNoAnswer } from "@aidmp/client/internal";
 import { isMalformedOperationError } from "../../reading/malformed-operation-error.js";
 import { listPage } from "./list-page.js";
 import { type AfterFailedPage, scanPages } from "./list-scan.js";
@@ -27,7 +28,7 @@ export interface TaskLister {
   list(query: TaskQuery, signal?: AbortSignal): TaskListing;
 }
 
-/** Pages are asked for again as the client's `retry` says. */
+/** Pages are asked for again as the client's `retry` says, and as {@link onFailedPage} does. */
 export function listTasks(
   client: AidmpClient,
   { dataSpaceId, transferType = 1, pageSize = 100, pageNoBase }: TaskListSourceOptions,
@@ -94,7 +95,7 @@ export function listTasks(
  * and an answer that is none is all that it does not ask again for.
  */
 async function onFailedPage(error: unknown, tries: number): Promise<AfterFailedPage> {
-  return tries < 5 && (isResponseError(error) || isMalformedOperationError(error)) ? "again" : "end";
+  return tries < 5 && (isNoAnswer(error) || isMalformedOperationError(error)) ? "again" : "end";
 }
 
 function isRejection(error: unknown): boolean {

@@ -139,12 +139,15 @@ describe("a page of a list that is read once", () => {
     expect(asked.map(({ pageNo }) => pageNo)).toEqual([0, 1, 2, 2, 2, 2, 2]);
   });
 
-  it("that the service refuses is asked for once", async () => {
-    const { list, asked } = listOf(5, ({ pageNo }) => (pageNo === 2 ? denied() : undefined));
+  it.each([
+    ["the service refuses", "ApiError", denied],
+    ["is redirected", "ResponseError", () => new Response(null, { status: 302 })],
+  ])("that %s is asked for once", async (_, name, answer) => {
+    const { list, asked } = listOf(5, ({ pageNo }) => (pageNo === 2 ? answer() : undefined));
     const reading = (async () => {
       for await (const task of list()) expect(task).toHaveProperty("id");
     })();
-    await expect(reading).rejects.toMatchObject({ name: "ApiError", status: 403 });
+    await expect(reading).rejects.toMatchObject({ name });
     expect(asked.map(({ pageNo }) => pageNo)).toEqual([0, 1, 2]);
   });
 });
