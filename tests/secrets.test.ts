@@ -120,7 +120,7 @@ async function emulatorWith(options: EmulatorOptions = {}): Promise<string> {
 function echo(status: number, keys: readonly string[], form: (text: string) => string): RequestListener {
   return (incoming, response) => {
     let body = "";
-    incoming.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    incoming.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
     incoming.on("end", () => {
       const all = `${JSON.stringify(incoming.headers)} ${body} ${keys.join(" ")}`;
       response.writeHead(status, { "Content-Type": "application/json" }).end(form(all));

@@ -106,7 +106,7 @@ async function measureCommands({ progress }: BenchmarkContext): Promise<Table> {
     const args = command === "generate" ? ["run", command, "--", "--check"] : ["run", command];
     const child = spawn("npm", args, { ...options, stdio: ["ignore", "ignore", "pipe"] });
     let complaints = "";
-    child.stderr.on("data", (chunk: Buffer) => (complaints += chunk.toString()));
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => (complaints += chunk));
     const [code]: unknown[] = await once(child, "close");
     // The page of figures is written on the way: that its translation is stale by then is no failure of the command.
     if (code !== 0 && !complaints.startsWith("stale: ")) {

@@ -47,8 +47,8 @@ async function runProgram(path: string, task: object, flags: readonly string[]):
   });
   let output = "";
   let complaints = "";
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (complaints += chunk.toString()));
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (complaints += chunk));
   const [code]: unknown[] = await once(child, "close");
   const lastLine = output.trimEnd().split("\n").at(-1) ?? "";
   if (code !== 0) throw new Error(`${basename(path)} ${JSON.stringify(task)} failed:\n${complaints || output}`);

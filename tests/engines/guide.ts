@@ -32,7 +32,7 @@ export async function tryGuide(redis: Engine): Promise<readonly string[]> {
   });
   let printed = "";
   for (const stream of [worker.stdout, worker.stderr]) {
-    stream.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+    stream.setEncoding("utf8").on("data", (chunk: string) => (printed += chunk));
   }
   const exited = once(worker, "exit");
   for (let tries = 0; tries < 300 && !printed.includes(id); tries += 1) await sleep(100);

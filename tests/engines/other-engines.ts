@@ -51,7 +51,9 @@ function startDbos(operation: string, databaseUrl: string, emulator: Emulator): 
     stdio: ["ignore", "pipe", "pipe"],
   });
   let printed = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (printed += String(chunk)));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (chunk: string) => (printed += chunk));
+  }
   const ended = once(child, "close").then(() => printed);
   return {
     ended,

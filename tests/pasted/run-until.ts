@@ -22,12 +22,12 @@ export async function runUntil(
     child.once("close", (code, signal) => resolve(code ?? signal));
   });
   const isPrinted = new Promise<void>((resolve) => {
-    child.stdout.on("data", (chunk: Buffer) => {
-      stdout += chunk.toString();
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      stdout += chunk;
       if (printed.test(stdout)) resolve();
     });
   });
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
   const tooLong = new AbortController();
   await Promise.race([isPrinted, ended, sleep(30_000, undefined, { signal: tooLong.signal }).catch(() => undefined)]);
   tooLong.abort();

@@ -13,12 +13,12 @@ export function startServing(words: readonly string[], env: Readonly<Record<stri
     child.once("close", resolve);
   });
   let printed = "";
-  child.stderr.on("data", (chunk: Buffer) => (printed += chunk.toString()));
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (printed += chunk));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     void ended.then((code) => reject(new Error(`${words.join(" ")} ended with ${code}: ${printed}`)));
-    child.stdout.on("data", (chunk: Buffer) => {
-      printed += chunk.toString();
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      printed += chunk;
       if (!printed.includes("AIDMP_BASE_URL=")) return;
       resolve({
         stop(signal) {

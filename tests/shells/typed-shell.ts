@@ -48,8 +48,8 @@ export async function startShell(name: ShellName, files: readonly string[] = [])
     },
   });
   let screen = "";
-  child.stdout.on("data", (chunk: Buffer) => (screen += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (screen += chunk.toString()));
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (screen += chunk));
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (screen += chunk));
   const closed = new Promise((resolve) => {
     child.once("close", resolve);
   });

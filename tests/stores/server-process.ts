@@ -14,7 +14,7 @@ export interface ServerProcess {
 export async function startServerProcess(file: string, args: readonly string[]): Promise<ServerProcess> {
   const child = spawn(file, args, { stdio: ["pipe", "pipe", "pipe"] });
   let stderr = "";
-  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
   const stop = (): Promise<void> => stopProcess(child);
   try {
     return { firstLine: await firstLineOf(child), stop };
@@ -28,8 +28,8 @@ async function firstLineOf(child: ChildProcess): Promise<string> {
   const signal = AbortSignal.timeout(startLimitInMs);
   let text = "";
   const line = new Promise<string>((resolve) => {
-    child.stdout?.on("data", (chunk: Buffer) => {
-      text += chunk.toString();
+    child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+      text += chunk;
       if (text.includes("\n")) resolve(text.slice(0, text.indexOf("\n")));
     });
   });

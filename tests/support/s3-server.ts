@@ -87,7 +87,7 @@ export async function startS3Server(): Promise<S3Server> {
 
 async function portOf(child: ChildProcess): Promise<number> {
   let stderr = "";
-  child.stderr?.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stderr?.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
   const stopWaiting = new AbortController();
   const signal = AbortSignal.any([stopWaiting.signal, AbortSignal.timeout(startLimitInMs)]);
   try {

@@ -48,7 +48,7 @@ async function keepFiles({ folder }: Fixture): Promise<void> {
 async function startEcho(status: number, secrets: readonly string[]): Promise<string> {
   const server = createServer((incoming, outgoing) => {
     let body = "";
-    incoming.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    incoming.setEncoding("utf8").on("data", (chunk: string) => (body += chunk));
     incoming.on("end", () => {
       const all = `${JSON.stringify(incoming.headers)} ${body} ${secrets.flatMap(spellings).join(" ")}`;
       const task = { id: "t", task_state: 3, err_msg: all };

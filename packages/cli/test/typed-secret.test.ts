@@ -20,8 +20,8 @@ function inTerminal({ folder, env }: Fixture, args: readonly string[]): Typing {
   const told = `sh -c "echo pid \\$\\$; exec ${command}"; echo "ended $?"; echo "set: $(stty -a)"; echo over`;
   const child = spawn("script", ["-qefc", told, "/dev/null"], { cwd: folder, env: { ...env, TERM: "xterm" } });
   let screen = "";
-  child.stdout.on("data", (chunk: Buffer) => (screen += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (screen += chunk.toString()));
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (screen += chunk));
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (screen += chunk));
   const closed = new Promise((resolve) => {
     child.once("close", resolve);
   });

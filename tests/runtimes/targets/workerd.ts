@@ -43,7 +43,9 @@ async function runWorker({ consumer: { folder }, live }: Setting, program: strin
   await writeFile(config, capnp);
   const child = spawn(program, ["serve", "--control-fd=3", config], { stdio: ["ignore", "pipe", "pipe", "pipe"] });
   let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream?.on("data", (chunk: Buffer) => (said += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
+  }
   try {
     const port = await listeningPort(child.stdio[3], () => said);
     const url = new URL(`http://127.0.0.1:${port}/`);

@@ -63,8 +63,8 @@ export async function startFixture(options: EmulatorOptions = {}): Promise<Fixtu
         stdio: ["ignore", "pipe", "pipe"],
       });
       let output = "";
-      child.stdout.on("data", (chunk) => (output += String(chunk)));
-      child.stderr.on("data", (chunk) => (output += String(chunk)));
+      child.stdout.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
+      child.stderr.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
       onTestFinished(() => void child.kill("SIGKILL"));
       const ended = new Promise<number | string | null>((resolve) => {
         child.once("close", (code, signal) => resolve(code ?? signal));

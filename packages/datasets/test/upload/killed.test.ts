@@ -87,8 +87,8 @@ describe("a program that is killed while it uploads, and started again", () => {
         },
         stdio: ["ignore", "pipe", "pipe"],
       });
-      program.stdout?.on("data", (chunk) => (output += String(chunk)));
-      program.stderr?.on("data", (chunk) => (output += String(chunk)));
+      program.stdout?.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
+      program.stderr?.setEncoding("utf8").on("data", (chunk: string) => (output += chunk));
       // oxlint-disable-next-line no-await-in-loop -- one run after the other
       const [code, signal] = await once(program, "close");
       ended = code ?? signal;

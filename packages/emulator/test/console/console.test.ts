@@ -22,7 +22,7 @@ const data = ["state", "branches", "files"];
 async function outcome(head: readonly string[], body = ""): Promise<string> {
   const socket = connect(Number(new URL(running.emulator.url).port), "127.0.0.1");
   let received = "";
-  socket.on("data", (chunk) => (received += chunk.toString()));
+  socket.setEncoding("utf8").on("data", (chunk: string) => (received += chunk));
   socket.write([...head, "Connection: close", `Content-Length: ${body.length}`, "", body].join("\r\n"));
   await once(socket, "close");
   const status = /^HTTP\/1\.1 (\d+)/.exec(received)?.[1] ?? "no response";

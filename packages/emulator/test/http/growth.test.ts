@@ -39,8 +39,12 @@ function heapInUse(): number {
 async function pipeline(socket: Socket, count: number): Promise<void> {
   const answered = new Promise<void>((resolve) => {
     let seen = 0;
+    let rest = "";
     const onData = (chunk: Buffer): void => {
-      seen += chunk.toString("latin1").split("HTTP/1.1 404").length - 1;
+      // A piece may end within what is counted: how an answer is cut up is the network's business.
+      const parts = (rest + chunk.toString("latin1")).split("HTTP/1.1 404");
+      rest = parts.at(-1) ?? "";
+      seen += parts.length - 1;
       if (seen < count) return;
       socket.off("data", onData);
       resolve();

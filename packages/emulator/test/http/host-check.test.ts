@@ -21,7 +21,7 @@ async function send({ headers, target = searchPath, version = "1.1", token, addr
   const { port, hostname } = new URL(running.emulator.url);
   const socket = connect(Number(port), address ?? hostname.replaceAll(/[[\]]/g, ""));
   let received = "";
-  socket.on("data", (chunk) => (received += chunk.toString()));
+  socket.setEncoding("utf8").on("data", (chunk: string) => (received += chunk));
   const lines = [
     `POST ${target} HTTP/${version}`,
     ...headers,

@@ -28,8 +28,8 @@ export function run(args: readonly string[], env: NodeJS.ProcessEnv = {}): Runni
   });
   let stdout = "";
   let stderr = "";
-  child.stdout.on("data", (chunk) => (stdout += String(chunk)));
-  child.stderr.on("data", (chunk) => (stderr += String(chunk)));
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (stdout += chunk));
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => (stderr += chunk));
   const finished = once(child, "close").then(() => {
     return { code: child.exitCode, signal: child.signalCode, stdout, stderr };
   });

@@ -7,7 +7,7 @@ import { signed } from "./call.js";
 export async function sendRaw({ url }: Pick<Emulator, "url">, ...parts: readonly (string | Buffer)[]): Promise<string> {
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   let received = "";
-  socket.on("data", (chunk) => (received += chunk.toString()));
+  socket.setEncoding("utf8").on("data", (chunk: string) => (received += chunk));
   socket.on("error", () => undefined);
   for (const part of parts) socket.write(part);
   await once(socket, "close");
