@@ -1,4 +1,5 @@
 import type { TransferTask } from "@aidmp/client";
+import { Completeness } from "./completeness.js";
 
 /** One page of the task list. */
 export interface TaskPage {
@@ -12,7 +13,7 @@ export interface ScannedPage {
   readonly tasks: readonly TransferTask[];
   /** The number of the first page, as far as the scan has shown it. */
   readonly pageNoBase: 0 | 1 | undefined;
-  /** Set on the last page, and only where every task that matches was seen, as far as one scan can tell. */
+  /** Set on the last page, and only where every task that matched when the scan began was seen, as far as one scan can tell. */
   readonly isWhole: boolean;
   /** Set where the page could not be read: what was on it is not known. */
   readonly failure?: { readonly error: unknown };
@@ -47,7 +48,7 @@ const mostFailedPages = 2;
  * empty, or repeats page 1. At most one request is spent on finding out, once.
  *
  * The end is a page without new items. What the service says of the `total` is not enough: it may be the number of tasks on
- * the page. But a total that is higher than what was seen, or has changed, says that something was missed.
+ * the page. But one that is higher than what was seen says that something was missed ({@link Completeness}).
  *
  * Tasks that appear during the scan push others onto the next page: they are seen twice, which does no harm. Tasks that go
  * pull others onto the page before: they are missed.
@@ -58,7 +59,7 @@ export async function* scanPages(
 ): AsyncGenerator<ScannedPage, void, undefined> {
   const { pageNoBase: knownBase } = options;
   const seen = new Set<string>();
-  const totals = new Set<number>();
+  const completeness = new Completeness();
   let pageNoBase = knownBase;
   let pagesRead = 0;
   let pagesFailed = 0;
@@ -85,8 +86,9 @@ export async function* scanPages(
     const seenBefore = seen.size;
     const newTasks = tasks.filter(({ id }) => !seen.has(id ?? "") && seen.add(id ?? ""));
     if (pageNo === 1) pageNoBase ??= baseShownBy(tasks.length, newTasks.length, seenBefore);
-    // An empty page before the first or past the last may claim an empty list.
-    if (total !== undefined && (total > 0 || tasks.length > 0)) totals.add(total);
+    // What page 1 repeats may be page 0 of a service that counts from 1.
+    const mayRepeatPageZero = pageNo === 1 && knownBase === undefined && newTasks.length > 0;
+    completeness.add({ total, tasks: mayRepeatPageZero ? newTasks.length : tasks.length, newTasks: newTasks.length });
 
     // Page 0 of a service that counts from 1 may be empty without being the end.
     const isBeforeFirst = pageNo === 0 && pageNoBase === undefined && newTasks.length === 0;
@@ -94,7 +96,7 @@ export async function* scanPages(
     // A full page without new items may have been pushed back by new tasks. A second one in a row is the end, or a service
     // that ignores the number.
     const isLast = pagesWithoutNew === 2 || (pagesWithoutNew === 1 && tasks.length === 0);
-    const isAll = isLast && pagesFailed === 0 && isWhole(totals, seen.size, tasks.length === 0);
+    const isAll = isLast && pagesFailed === 0 && completeness.isWhole(seen.size, tasks.length === 0);
     yield { tasks: newTasks, pageNoBase, isWhole: isAll };
     if (isLast) return;
   }
@@ -103,7 +105,7 @@ export async function* scanPages(
 /** What a scan for some tasks found. */
 export interface FoundTasks {
   readonly found: ReadonlyMap<string, TransferTask>;
-  /** Whether every task that matches was seen: only then may a missing one be gone. */
+  /** Whether every task that matched when the scan began was seen: only then may a missing one be gone. */
   readonly isWhole: boolean;
   readonly pageNoBase: 0 | 1 | undefined;
   /** Why the last page that could not be read could not. */
@@ -133,12 +135,6 @@ function baseShownBy(length: number, newItems: number, seenBefore: number): 0 | 
   if (length === 0) return undefined;
   if (seenBefore === 0 || newItems === 0) return 1;
   return newItems === length ? 0 : undefined;
-}
-
-/** Without an empty page or a total, nothing says where the list ends; a total that changed says that the list did. */
-function isWhole(totals: ReadonlySet<number>, seen: number, endsEmpty: boolean): boolean {
-  const [total] = totals;
-  return total === undefined ? endsEmpty : totals.size === 1 && seen >= total;
 }
 
 type ReadPage = TaskPage | FailedPage | "rejected";

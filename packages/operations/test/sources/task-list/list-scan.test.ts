@@ -164,6 +164,96 @@ describe("a list that moves while it is read", () => {
     expect(isWhole).toBe(false);
   });
 
+  it("is whole though new tasks come first, and push the others back", async () => {
+    const change = (taskIds: string[], requests: number): unknown =>
+      requests <= 3 && taskIds.push(`n-${requests}`, `m-${requests}`);
+    const { found, isWhole } = await sweep(new ListServer({ ...quiet, change }), [...quiet.taskIds, "gone"], 0);
+    expect([found.size, isWhole]).toEqual([50, true]);
+  });
+
+  it.each(["newest-first", "oldest-first"] as const)(
+    "is whole though tasks appear after the last one was read, %s",
+    async (order) => {
+      for (const pageNoBase of [0, undefined] as const) {
+        const change = (taskIds: string[], requests: number): unknown => requests >= 5 && taskIds.push(`n-${requests}`);
+        const server = new ListServer({ ...quiet, taskIds: idsUpTo(45), order, change });
+        const { found, isWhole } = await sweep(server, [...idsUpTo(45), "gone"], pageNoBase);
+        expect([found.size, isWhole]).toEqual([45, true]);
+      }
+    },
+  );
+
+  describe("where new tasks come last", () => {
+    const oneGoes = (taskIds: string[], coming: number): void => {
+      taskIds.shift();
+      for (let n = 0; n < coming; n += 1) taskIds.push(`n-${taskIds.length}`);
+    };
+    const oldestFirst = { ...quiet, order: "oldest-first" } as const;
+
+    it.each([
+      ["two come at once", { change: (ids, requests) => requests === 1 && oneGoes(ids, 2) }],
+      [
+        "one comes later",
+        { change: (ids, requests) => (requests === 1 ? ids.shift() : requests === 2 && ids.push("n")) },
+      ],
+      [
+        "two come, and the last page is repeated past the end",
+        { pastTheEnd: "last-page", change: (ids, requests) => requests === 1 && oneGoes(ids, 2) },
+      ],
+    ] satisfies [string, Partial<ListServerOptions>][])(
+      "is not whole where one task goes and %s",
+      async (_, options) => {
+        const { found, isWhole } = await sweep(new ListServer({ ...oldestFirst, ...options }), ["t-10"], 0);
+        expect([found.size, isWhole]).toEqual([0, false]);
+      },
+    );
+
+    it("is not whole either where page 1 may be page 0 once more", async () => {
+      const server = new ListServer({
+        ...oldestFirst,
+        pageNoBase: 1,
+        pageZero: "repeats-page-1",
+        change: (ids, requests) => (requests === 1 || requests === 2) && oneGoes(ids, 2),
+      });
+      const { found, isWhole } = await sweep(server, ["t-11"]);
+      expect([found.size, isWhole]).toEqual([0, false]);
+    });
+  });
+
+  it("is not whole where a page comes twice and tasks are missing", async () => {
+    const pages = [["a", "b"], ["a", "b", "c"], []];
+    const { isWhole } = await sweepOf(["z"], (pageNo) => ({
+      tasks: (pages[pageNo] ?? []).map((id) => ({ id })),
+      total: 4 + pageNo,
+    }));
+    expect(isWhole).toBe(false);
+  });
+
+  it("is whole only where everything was seen that was there all the time, with new tasks first", async () => {
+    let wholes = 0;
+    await fc.assert(
+      fc.asyncProperty(
+        anyServer,
+        fc.array(fc.record({ come: fc.nat(8), go: fc.nat(3), where: fc.nat(60) }), { maxLength: 12 }),
+        async (options, moves) => {
+          let born = 0;
+          const change = (taskIds: string[], requests: number): void => {
+            const { come = 0, go = 0, where = 0 } = moves[requests] ?? {};
+            taskIds.splice(where, go);
+            for (let n = 0; n < come; n += 1) taskIds.push(`new-${(born += 1)}`);
+          };
+          const server = new ListServer({ ...options, total: "right", order: "newest-first", change });
+          const { found, isWhole } = await sweep(server, [...options.taskIds, "gone"]);
+          if (!isWhole) return;
+          if (moves.some(({ come }, index) => come > 0 && index > 0 && index < server.requests)) wholes += 1;
+          expect(options.taskIds.filter((id) => server.taskIds.includes(id) && !found.has(id))).toEqual([]);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+    expect(wholes).toBeGreaterThan(50);
+  });
+
   it("leaves open where its pages begin when page 1 is neither all new nor all known", async () => {
     for (const pageNoBase of [0, 1] as const) {
       const server = new ListServer({
