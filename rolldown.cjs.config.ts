@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig } from "rolldown";
 import { entries } from "./rolldown.config.ts";
 
@@ -28,6 +30,7 @@ export default defineConfig({
       name: "say-commonjs",
       generateBundle() {
         this.emitFile({ type: "asset", fileName: "package.json", source: '{ "type": "commonjs" }\n' });
+        for (const [fileName, source] of declarations()) this.emitFile({ type: "asset", fileName, source });
       },
       renderChunk(code, _chunk, _options, { magicString }) {
         if (magicString === undefined) throw new Error("rolldown gives no magicString.");
@@ -41,3 +44,13 @@ export default defineConfig({
     },
   ],
 });
+
+/** Those of the ES modules, which the compiler has written before: the same, a folder deeper. */
+function declarations(): readonly (readonly [fileName: string, source: string])[] {
+  return readdirSync("dist", { encoding: "utf8", recursive: true })
+    .filter((path) => /\.d\.ts(?:\.map)?$/.test(path) && !path.startsWith("cjs"))
+    .map((path) => {
+      const text = readFileSync(join("dist", path), "utf8");
+      return [path, path.endsWith(".map") ? text.replace('"sources":["', '"sources":["../') : text];
+    });
+}

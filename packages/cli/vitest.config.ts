@@ -3,7 +3,6 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    typecheck: { enabled: true, include: ["test/**/*.test-d.ts"], tsconfig: "tsconfig.test.json" },
     // The tests wait for programs that they start, and for little else: more at a time than there are cores.
     maxWorkers: 4,
     // No test changes what another one sees: what a worker has loaded, it keeps.

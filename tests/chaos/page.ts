@@ -15,7 +15,7 @@ export function reliabilityPage(sections: readonly Figures[], seed: number, curr
 
 Written by \`npm run test:chaos -- --write\` on ${date}, with Node ${node} (V8 ${v8}) on ${machine}. Every figure up to "Waits in BullMQ" is from
 that one run. To make the same run again: \`npm run test:chaos -- --seed ${seed}\`. The seed decides what goes wrong and where;
-which exchange meets which fault also depends on how fast the machine is. \`npm test\` has a short version.
+which exchange meets which fault also depends on how fast the machine is. \`npm run check\` has a short version.
 
 ${sections.map(sectionText).join("\n")}${current.slice(others)}`;
 }

@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 
-const tsx = join(dirname(createRequire(import.meta.url).resolve("tsx/package.json")), "dist/cli.mjs");
+const tsx = import.meta.resolve("tsx");
 
 export interface ProgramOptions {
   readonly cwd?: string;
@@ -55,5 +53,5 @@ export function runTypeScript(
   args: readonly string[] = [],
   env: Readonly<Record<string, string>> = {},
 ): Promise<ProgramEnd> {
-  return runToEnd(process.execPath, [tsx, file, ...args], { env });
+  return runToEnd(process.execPath, ["--import", tsx, file, ...args], { env });
 }
