@@ -147,7 +147,7 @@ export class Dispatcher<Metadata, Response> implements PollHost<Metadata, Respon
     const poll = new Poll(this, waits, due, readTimeoutInMs);
     for (const wait of waits) wait.poll = poll;
     this.#pollsUnderWay += 1;
-    poll.start(source, [...new Set(waits.map(({ name }) => name))]);
+    void poll.start(source, [...new Set(waits.map(({ name }) => name))]);
   }
 
   #takeDue(most: number, now: number): Wait<Metadata, Response>[] {

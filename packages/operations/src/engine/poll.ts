@@ -33,7 +33,7 @@ export class Poll<Metadata, Response> implements Timer {
   #needed: number;
   #isOver = false;
   /** Requests that wait for a permit, and how to turn each away: a source may fetch several pages at a time. */
-  readonly #waiting = new Map<() => void, { readonly reject: (reason: unknown) => void; readonly pause: Timer }>();
+  #waiting: Map<() => void, { readonly reject: (reason: unknown) => void; readonly pause: Timer }> | undefined;
 
   /** @param waits for which it is; several may be for one operation. */
   constructor(
@@ -55,7 +55,7 @@ export class Poll<Metadata, Response> implements Timer {
     return Math.max(0, Math.ceil(this.#host.timers.monotonic() - this.#startedAt));
   }
 
-  start(source: OperationSource<Metadata, Response>, names: readonly string[]): void {
+  async start(source: OperationSource<Metadata, Response>, names: readonly string[]): Promise<void> {
     this.#host.timers.set(this, this.#host.timers.now() + this.#timeoutInMs);
     const controller = this.#controller;
     const context = {
@@ -65,12 +65,14 @@ export class Poll<Metadata, Response> implements Timer {
       },
       permit: (afterInMs?: number) => this.#permit(afterInMs),
     };
-    // In an async function, so that a source that throws at once is a failed poll like one that rejects.
-    const read = (async () => source.read(names, context))();
-    read.then(
-      (results) => this.#finish((name) => resultIn(results, name)),
-      (error: unknown) => this.#fail(error),
-    );
+    let results: Awaited<ReturnType<typeof source.read>>;
+    try {
+      results = await source.read(names, context);
+    } catch (error) {
+      this.#fail(error);
+      return;
+    }
+    this.#finish((name) => resultIn(results, name));
   }
 
   /** One of its waits needs no result any more; without the last, the request is cut short. */
@@ -97,14 +99,14 @@ export class Poll<Metadata, Response> implements Timer {
         return;
       }
       const grant = (): void => {
-        this.#waiting.delete(grant);
+        this.#waiting?.delete(grant);
         this.requests += 1;
         // The timeout is for a request that hangs: the time spent waiting for a permit, or on earlier pages, does not count.
         timers.set(this, timers.now() + this.#timeoutInMs);
         resolve();
       };
       const pause: Timer = { at: 0, slot: -1, isDuration: true, fire: () => limiter.take(grant) };
-      this.#waiting.set(grant, { reject, pause });
+      (this.#waiting ??= new Map()).set(grant, { reject, pause });
       timers.clear(this);
       if (afterInMs > 0) timers.set(pause, timers.now() + afterInMs);
       else limiter.take(grant);
@@ -129,7 +131,7 @@ export class Poll<Metadata, Response> implements Timer {
   #end(): void {
     this.#isOver = true;
     this.#host.timers.clear(this);
-    for (const [grant, { reject, pause }] of this.#waiting) {
+    for (const [grant, { reject, pause }] of this.#waiting ?? []) {
       this.#host.timers.clear(pause);
       this.#host.limiter.forget(grant);
       reject(new DOMException("The read is over.", "AbortError"));
