@@ -24,13 +24,13 @@ export async function* joinStreams<Left extends Named, Right extends Named>(
       const isLeft = !left.isOver && (right.isOver || !isBefore(right.last, left.last));
       if (isLeft) {
         // oxlint-disable-next-line no-await-in-loop -- one after the other is the point
-        const item = await left.next();
+        const item = left.receive(await left.read());
         const other = item && right.take(item.path);
         if (item && other) yield { path: item.path, left: item, right: other };
         else if (item) left.keep(item);
       } else {
         // oxlint-disable-next-line no-await-in-loop -- as above
-        const item = await right.next();
+        const item = right.receive(await right.read());
         const other = item && left.take(item.path);
         if (item && other) yield { path: item.path, left: other, right: item };
         else if (item) right.keep(item);
@@ -53,9 +53,13 @@ class Side<Item extends Named> {
     this.#iterator = items[Symbol.asyncIterator]();
   }
 
-  async next(): Promise<Item | undefined> {
-    const next = await this.#iterator.next();
-    if (next.done) {
+  /** Not an async function, which would be one more promise for each of a million files. */
+  read(): Promise<IteratorResult<Item>> {
+    return this.#iterator.next();
+  }
+
+  receive(next: IteratorResult<Item>): Item | undefined {
+    if (next.done === true) {
       this.isOver = true;
       return undefined;
     }

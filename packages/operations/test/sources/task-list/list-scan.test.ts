@@ -165,9 +165,11 @@ describe("a list that moves while it is read", () => {
   });
 
   it("is whole though new tasks come first, and push the others back", async () => {
-    const change = (taskIds: string[], requests: number): unknown =>
-      requests <= 3 && taskIds.push(`n-${requests}`, `m-${requests}`);
-    const { found, isWhole } = await sweep(new ListServer({ ...quiet, change }), [...quiet.taskIds, "gone"], 0);
+    const server = new ListServer({
+      ...quiet,
+      change: (taskIds, requests) => requests <= 3 && taskIds.push(`n-${requests}`, `m-${requests}`),
+    });
+    const { found, isWhole } = await sweep(server, [...quiet.taskIds, "gone"], 0);
     expect([found.size, isWhole]).toEqual([50, true]);
   });
 
@@ -175,8 +177,12 @@ describe("a list that moves while it is read", () => {
     "is whole though tasks appear after the last one was read, %s",
     async (order) => {
       for (const pageNoBase of [0, undefined] as const) {
-        const change = (taskIds: string[], requests: number): unknown => requests >= 5 && taskIds.push(`n-${requests}`);
-        const server = new ListServer({ ...quiet, taskIds: idsUpTo(45), order, change });
+        const server = new ListServer({
+          ...quiet,
+          taskIds: idsUpTo(45),
+          order,
+          change: (taskIds, requests) => requests >= 5 && taskIds.push(`n-${requests}`),
+        });
         const { found, isWhole } = await sweep(server, [...idsUpTo(45), "gone"], pageNoBase);
         expect([found.size, isWhole]).toEqual([45, true]);
       }
@@ -184,10 +190,6 @@ describe("a list that moves while it is read", () => {
   );
 
   describe("where new tasks come last", () => {
-    const oneGoes = (taskIds: string[], coming: number): void => {
-      taskIds.shift();
-      for (let n = 0; n < coming; n += 1) taskIds.push(`n-${taskIds.length}`);
-    };
     const oldestFirst = { ...quiet, order: "oldest-first" } as const;
 
     it.each([
@@ -238,7 +240,7 @@ describe("a list that moves while it is read", () => {
         async (options, moves) => {
           let born = 0;
           const change = (taskIds: string[], requests: number): void => {
-            const { come = 0, go = 0, where = 0 } = moves[requests] ?? {};
+            const { come, go, where } = moves[requests] ?? { come: 0, go: 0, where: 0 };
             taskIds.splice(where, go);
             for (let n = 0; n < come; n += 1) taskIds.push(`new-${(born += 1)}`);
           };
@@ -318,3 +320,9 @@ describe("a list that moves while it is read", () => {
     );
   });
 });
+
+/** The oldest one, which pulls all others up, and so many new ones come. */
+function oneGoes(taskIds: string[], coming: number): void {
+  taskIds.shift();
+  for (let n = 0; n < coming; n += 1) taskIds.push(`n-${taskIds.length}`);
+}
