@@ -8,7 +8,7 @@ import { versionOf } from "../harness/versions.js";
 import { callsATurn } from "./call.js";
 import { type CompetitorName, competitorNames } from "./competitors.js";
 
-const repetitions = 5;
+const repetitions = 3;
 const turns = 20;
 /** In fewer the compiler is not done with a client. */
 const warmingTurns = 25;

@@ -10,6 +10,7 @@ import { awsCliVersion } from "./aws-cli.js";
 import { measureListings } from "./listings.js";
 
 const repetitions = 3;
+const commandRepetitions = 2;
 const concurrency = 8;
 const loads = [
   { title: "10,000 objects of 4 KiB", objects: 10_000, sizeInBytes: 4_096 },
@@ -98,7 +99,7 @@ function tableOf({ title, objects, sizeInBytes }: Load, rounds: ReadonlyMap<stri
 }
 
 async function measureCommands({ progress }: BenchmarkContext): Promise<Table> {
-  const rounds = await interleave(commands, repetitions, async (command, round) => {
+  const rounds = await interleave(commands, commandRepetitions, async (command, round) => {
     progress(`emulator: npm run ${command}, round ${round + 1}`);
     const startedAt = performance.now();
     const options = { cwd: fileURLToPath(new URL("../..", import.meta.url)), shell: process.platform === "win32" };

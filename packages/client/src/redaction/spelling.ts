@@ -4,6 +4,7 @@
  */
 
 /** Not found by name at each character: among strings of many kinds, as engines keep them, that takes longer than all the rest. */
+// oxlint-disable-next-line typescript/unbound-method -- it is called with its text
 const unitAt = String.prototype.charCodeAt;
 
 /** The text as it stands: one byte for each UTF-16 unit, which is enough to find something by. */
