@@ -17,7 +17,7 @@ export interface TaskQuery {
 
 /** The tasks of a dataset, each once, without the keys of their object stores. They are read once, as they are iterated. */
 export interface TaskListing extends AsyncIterable<UploadTask> {
-  /** After the last one: whether every task was seen that was there at the beginning. Only then was one that is not among them not there. */
+  /** After the last one: whether every task was seen that was on the list at the beginning. Only then may one that is missing be gone. */
   readonly isWhole: boolean;
   /** The server's clock when it answered, to the second; `undefined` where the response does not show it. */
   readonly serverTimeInMs: number | undefined;
