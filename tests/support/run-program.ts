@@ -1,6 +1,9 @@
 import { spawn } from "node:child_process";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 
-const tsx = import.meta.resolve("tsx");
+// Not by import.meta.resolve, which a set-up file of Vitest does not have.
+const tsx = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 export interface ProgramOptions {
   readonly cwd?: string;
