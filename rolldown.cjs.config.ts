@@ -1,5 +1,5 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { defineConfig } from "rolldown";
 import { entries } from "./rolldown.config.ts";
 
@@ -30,7 +30,9 @@ export default defineConfig({
       name: "say-commonjs",
       generateBundle() {
         this.emitFile({ type: "asset", fileName: "package.json", source: '{ "type": "commonjs" }\n' });
-        for (const [fileName, source] of declarations()) this.emitFile({ type: "asset", fileName, source });
+      },
+      writeBundle() {
+        copyDeclarations();
       },
       renderChunk(code, _chunk, _options, { magicString }) {
         if (magicString === undefined) throw new Error("rolldown gives no magicString.");
@@ -46,11 +48,12 @@ export default defineConfig({
 });
 
 /** Those of the ES modules, which the compiler has written before: the same, a folder deeper. */
-function declarations(): readonly (readonly [fileName: string, source: string])[] {
-  return readdirSync("dist", { encoding: "utf8", recursive: true })
-    .filter((path) => /\.d\.ts(?:\.map)?$/.test(path) && !path.startsWith("cjs"))
-    .map((path) => {
-      const text = readFileSync(join("dist", path), "utf8");
-      return [path, path.endsWith(".map") ? text.replace('"sources":["', '"sources":["../') : text];
-    });
+function copyDeclarations(): void {
+  const paths = readdirSync("dist", { encoding: "utf8", recursive: true });
+  for (const path of paths.filter((each) => /\.d\.ts(?:\.map)?$/.test(each) && !each.startsWith("cjs"))) {
+    const text = readFileSync(join("dist", path), "utf8");
+    const target = join("dist/cjs", path);
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, path.endsWith(".map") ? text.replace('"sources":["', '"sources":["../') : text);
+  }
 }
