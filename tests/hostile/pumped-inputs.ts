@@ -1,7 +1,7 @@
 import { runInNewContext } from "node:vm";
 
 /** A linear expression needs a millisecond for so many characters; a quadratic one several seconds or more. */
-const length = 131_072;
+const length = 262_144;
 const limitInMs = 2_000;
 
 /** What is repeated, and what stands before it. */

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { checkSync } from "recheck";
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { findExpressions, findExpressionsBelow, type Expression } from "./find-expressions.js";
 import { firstUnfinished, pumpsOf } from "./pumped-inputs.js";
 
@@ -28,6 +28,7 @@ const distinct = [
 
 // The checker as plain JavaScript: its other ways start a program.
 beforeAll(() => void vi.stubEnv("RECHECK_SYNC_BACKEND", "pure"));
+afterAll(() => void vi.unstubAllEnvs());
 
 describe.each(distinct)("the expression at $where, /$source/$flags", ({ source, flags }) => {
   it("takes time in proportion to the text, whatever the text", () => {
@@ -79,6 +80,10 @@ describe("the checks of an expression", () => {
     ["nested repetition", "^(?:a+)+$", "exponential"],
   ])("call %s %s", (_, source, kind) => {
     expect(verdict(source, "g")).toContain(kind);
+  });
+
+  it.each(["\\s+$", "<!--[^]*?-->"])("find a text that keeps %s busy", (source) => {
+    expect(firstUnfinished(source, "")).toBeDefined();
   });
 
   it("try what an expression repeats, after what it begins with", () => {
