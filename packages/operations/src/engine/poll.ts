@@ -65,6 +65,7 @@ export class Poll<Metadata, Response> implements Timer {
       },
       permit: (afterInMs?: number) => this.#permit(afterInMs),
     };
+    // A source that throws at once is a failed poll, like one that rejects.
     let results: Awaited<ReturnType<typeof source.read>>;
     try {
       results = await source.read(names, context);
